@@ -1,0 +1,66 @@
+import type { ProviderInstance } from '../gateway/providers/provider.js';
+import type { Secret } from '../kernel/secret.js';
+
+/** Injection token of the typed configuration. */
+export const CONFIG = Symbol('Config');
+
+export type RegistrationMode = 'open' | 'invite' | 'closed';
+
+/** The whole configuration, typed and complete: no defaults are decided anywhere else. */
+export interface Config {
+  readonly production: boolean;
+  readonly version: string;
+  /** Absolute path. Holds the embedded database, the usage spool and, outside production, the gateway secret. */
+  readonly dataDirectory: string;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly bodyLimitBytes: number;
+    /** Fastify's `trustProxy`: false, true, or a list of addresses. */
+    readonly trustProxy: boolean | string;
+    /** `null` turns CORS off; `true` reflects any origin. */
+    readonly corsOrigins: readonly string[] | true | null;
+    readonly shutdownGraceMs: number;
+    readonly streamKeepAliveMs: number;
+  };
+  readonly database: {
+    /** `null` means the embedded database under `dataDirectory`. */
+    readonly url: Secret | null;
+    readonly poolSize: number;
+  };
+  readonly redis: {
+    readonly url: Secret | null;
+    /** A Redis that has not answered by then is treated as away. */
+    readonly timeoutMs: number;
+  };
+  readonly auth: {
+    readonly gatewaySecret: Secret;
+    /** Given by the operator, else `null` and made at first start. */
+    readonly setupToken: Secret | null;
+    readonly registration: RegistrationMode;
+    readonly sessionTtlMs: number;
+    readonly cacheTtlMs: number;
+    readonly argon2Concurrency: number;
+  };
+  readonly limits: {
+    /** Requests a minute for keys that set no own limit. */
+    readonly requestsPerMinute: number;
+  };
+  readonly observability: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+    readonly format: 'json' | 'pretty';
+    readonly metricsToken: Secret | null;
+  };
+  readonly upstream: {
+    readonly connectTimeoutMs: number;
+    readonly firstByteTimeoutMs: number;
+    readonly idleTimeoutMs: number;
+    /** Per origin. */
+    readonly maxConnections: number;
+  };
+  readonly providers: readonly ProviderInstance[];
+  /** Name of the provider for models that no rule claims. */
+  readonly defaultProvider: string;
+  /** Whether a local Ollama should be looked for, because none was configured. */
+  readonly detectOllama: boolean;
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_PROVIDER, providersFromEnvironment } from '../gateway/providers/environment.js';
+import { Secret } from '../kernel/secret.js';
+import type { Config } from './config.js';
+import { environmentSchema, type Environment } from './environment.schema.js';
+
+/** Lists every bad variable at once, by name, and never shows a value. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads the environment (and `.env` beside package.json, which never overrides it) into the one typed Config.
+ * Throws ConfigError.
+ */
+export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: string | null = '.env'): Config {
+  if (envFile !== null && existsSync(envFile)) process.loadEnvFile(envFile);
+  // An empty variable means "not set": that is how compose files and shells write it.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) throw new ConfigError(z.flattenError(parsed.error).formErrors.concat(describe(parsed.error)));
+  return toConfig(parsed.data);
+}
+
+function describe(error: z.ZodError): string[] {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+}
+
+function toConfig(env: Environment): Config {
+  const production = env.NODE_ENV === 'production';
+  const dataDirectory = isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(env.DATA_DIR);
+  if (production && !env.GATEWAY_SECRET) {
+    throw new ConfigError(['GATEWAY_SECRET: required in production; make one with: openssl rand -hex 32']);
+  }
+  const providers = providersFromEnvironment(env, { echo: env.ECHO_PROVIDER ?? !production });
+  const defaultProvider = env.AI_PROVIDER ?? DEFAULT_PROVIDER;
+  const isKnown = defaultProvider === DEFAULT_PROVIDER || providers.some(({ name }) => name === defaultProvider);
+  if (!isKnown) {
+    const names = providers.map(({ name }) => name).join(', ') || 'none';
+    throw new ConfigError([`AI_PROVIDER: no provider "${defaultProvider}" is configured (configured: ${names})`]);
+  }
+
+  return {
+    production,
+    version: packageVersion(),
+    dataDirectory,
+    http: {
+      host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+      port: env.PORT,
+      bodyLimitBytes: env.BODY_LIMIT_BYTES,
+      trustProxy: trustProxy(env.TRUST_PROXY),
+      corsOrigins: corsOrigins(env.CORS_ORIGINS),
+      shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+      streamKeepAliveMs: env.STREAM_KEEP_ALIVE_MS,
+    },
+    database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
+    redis: { url: env.REDIS_URL ?? null, timeoutMs: env.REDIS_TIMEOUT_MS },
+    auth: {
+      gatewaySecret: env.GATEWAY_SECRET ?? keptSecret(dataDirectory),
+      setupToken: env.SETUP_TOKEN ?? null,
+      registration: env.REGISTRATION ?? (production ? 'closed' : 'open'),
+      sessionTtlMs: env.SESSION_TTL_MS,
+      cacheTtlMs: env.AUTH_CACHE_TTL_MS,
+      argon2Concurrency: env.ARGON2_CONCURRENCY,
+    },
+    limits: { requestsPerMinute: env.DEFAULT_RATE_LIMIT },
+    observability: {
+      level: env.LOG_LEVEL,
+      format: env.LOG_FORMAT ?? (production ? 'json' : 'pretty'),
+      metricsToken: env.METRICS_TOKEN ?? null,
+    },
+    upstream: {
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+      firstByteTimeoutMs: env.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
+      idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+      maxConnections: env.UPSTREAM_MAX_CONNECTIONS,
+    },
+    providers,
+    defaultProvider,
+    detectOllama: !providers.some(({ kind }) => kind === 'ollama'),
+  };
+}
+
+function trustProxy(text: string | undefined): boolean | string {
+  if (text === undefined || text === 'false') return false;
+  return text === 'true' ? true : text;
+}
+
+function corsOrigins(text: string | undefined): readonly string[] | true | null {
+  if (text === undefined) return null;
+  return text.trim() === '*' ? true : text.split(',').map((origin) => origin.trim());
+}
+
+/** Outside production the secret is made once and kept beside the data that it protects. */
+function keptSecret(dataDirectory: string): Secret {
+  const path = join(dataDirectory, 'gateway.secret');
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) {
+    writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+    chmodSync(path, 0o600);
+  }
+  return new Secret(readFileSync(path, 'utf8').trim());
+}
+
+function packageVersion(): string {
+  const path = new URL('../../../package.json', import.meta.url);
+  const fromSource = new URL('../../package.json', import.meta.url);
+  const file = existsSync(path) ? path : fromSource;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,113 @@
+import type { JsonObject, JsonValue } from '../../../kernel/json.js';
+import type { Extensions } from './event.js';
+
+/**
+ * The request every dialect decodes to and encodes from. Only ideas that at least two dialects share have a field here;
+ * what one dialect alone can say travels in `extensions` and comes back through that dialect's own codec.
+ * `undefined` means "not said": encoders never invent a default that the client did not choose.
+ */
+export interface CanonicalRequest {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly messages: readonly CanonicalMessage[];
+  readonly tools?: readonly CanonicalTool[];
+  readonly toolChoice?: ToolChoice;
+  readonly parallelToolCalls?: boolean;
+  readonly output?: OutputFormat;
+  readonly sampling: Sampling;
+  readonly reasoning?: Reasoning;
+  /** Tokens, visible and reasoning together. */
+  readonly maxOutputTokens?: number;
+  readonly choices?: number;
+  readonly logprobs?: { readonly enabled: boolean; readonly top?: number };
+  readonly includeUsage?: boolean;
+  readonly endUser?: string;
+  readonly metadata?: JsonObject;
+  readonly serviceTier?: string;
+  readonly cacheKey?: string;
+  readonly extensions?: Extensions;
+}
+
+export interface Sampling {
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly seed?: number;
+  readonly frequencyPenalty?: number;
+  readonly presencePenalty?: number;
+  readonly stop?: readonly string[];
+}
+
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+export interface Reasoning {
+  readonly effort?: ReasoningEffort;
+  readonly budgetTokens?: number;
+  readonly summary?: string;
+}
+
+export type OutputFormat =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'json' }
+  | {
+      readonly kind: 'json-schema';
+      readonly name?: string;
+      readonly description?: string;
+      readonly strict?: boolean;
+      readonly schema: JsonValue;
+    };
+
+export interface CanonicalTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly parameters?: JsonObject;
+  readonly strict?: boolean;
+  readonly extensions?: Extensions;
+}
+
+export type ToolChoice =
+  | { readonly kind: 'auto' | 'none' | 'required' }
+  | { readonly kind: 'tool'; readonly name: string }
+  | { readonly kind: 'subset'; readonly mode: 'auto' | 'required'; readonly names: readonly string[] };
+
+export interface CanonicalMessage {
+  readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+  readonly name?: string;
+  readonly content: readonly ContentPart[];
+  readonly extensions?: Extensions;
+}
+
+export type ContentPart =
+  | { readonly kind: 'text'; readonly text: string; readonly extensions?: Extensions }
+  | { readonly kind: 'image'; readonly source: MediaSource; readonly detail?: string; readonly extensions?: Extensions }
+  | {
+      readonly kind: 'document';
+      readonly source: MediaSource;
+      readonly filename?: string;
+      readonly extensions?: Extensions;
+    }
+  | { readonly kind: 'audio'; readonly source: MediaSource; readonly extensions?: Extensions }
+  | { readonly kind: 'reasoning'; readonly text: string; readonly extensions?: Extensions }
+  | { readonly kind: 'refusal'; readonly text: string; readonly extensions?: Extensions }
+  | {
+      readonly kind: 'tool-call';
+      readonly id: string;
+      readonly name: string;
+      /** JSON text as the model wrote it; `''` means no arguments. */
+      readonly arguments: string;
+      readonly extensions?: Extensions;
+    }
+  | {
+      readonly kind: 'tool-result';
+      readonly callId: string;
+      /** The called tool, where the dialect says it or the history tells. */
+      readonly name?: string;
+      readonly content: readonly ContentPart[];
+      readonly isError?: boolean;
+      readonly extensions?: Extensions;
+    };
+
+export type MediaSource =
+  | { readonly kind: 'base64'; readonly mediaType: string; readonly data: string }
+  | { readonly kind: 'url'; readonly url: string; readonly mediaType?: string }
+  | { readonly kind: 'file'; readonly fileId: string };

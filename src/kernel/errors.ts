@@ -1,0 +1,191 @@
+/** Whose fault it is. The same word appears in body, log, metric and trace. */
+export type Fault = 'caller' | 'policy' | 'provider' | 'gateway';
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
+interface CatalogueEntry {
+  readonly status: number;
+  readonly fault: Fault;
+  readonly level: Level;
+  /** OpenAI's `error.type`; other dialects derive theirs from the status. */
+  readonly type: string;
+  /** Says what happened and what to do next. `{name}` is filled from the error's details. */
+  readonly text: string;
+}
+
+const caller = { fault: 'caller', level: 'info', type: 'invalid_request_error' } as const;
+const policy = { fault: 'policy', level: 'info', type: 'invalid_request_error' } as const;
+const provider = { fault: 'provider', level: 'warn', type: 'provider_error' } as const;
+const gateway = { fault: 'gateway', level: 'error', type: 'server_error' } as const;
+
+/** Every error a client can get from the gateway. What is not listed becomes an opaque `internal_error`. */
+export const ERROR_CATALOGUE = {
+  // The caller's request
+  invalid_json: { ...caller, status: 400, text: 'The body is not valid JSON: {reason}.' },
+  invalid_body: { ...caller, status: 400, text: 'The body must be a JSON object, not {actual}.' },
+  missing_field: { ...caller, status: 400, text: 'Missing required field "{param}". {hint}' },
+  invalid_field: { ...caller, status: 400, text: 'Invalid value for "{param}": {reason}.' },
+  duplicate_field: {
+    ...caller,
+    status: 400,
+    text: 'The field "{param}" appears more than once; send it once.',
+  },
+  nested_too_deep: {
+    ...caller,
+    status: 400,
+    text: 'The JSON at "{param}" is nested deeper than {limit} levels; flatten it.',
+  },
+  unsupported_parameter: {
+    ...caller,
+    status: 400,
+    text: '"{param}" cannot be carried to {target}: {reason}. Remove it or choose a model that supports it.',
+  },
+  body_too_large: {
+    ...caller,
+    status: 413,
+    text: 'The body is larger than {limit} bytes. Send less, or raise BODY_LIMIT_BYTES on the gateway.',
+  },
+  headers_too_large: { ...caller, status: 431, text: 'The request headers are too large.' },
+  unsupported_media_type: {
+    ...caller,
+    status: 415,
+    text: 'Content type "{actual}" is not supported here; send application/json.',
+  },
+  body_incomplete: { ...caller, status: 400, text: 'The body ended before its announced length.' },
+  route_not_found: { ...caller, status: 404, text: 'There is no {method} {path}. See /docs for what there is.' },
+  not_found: { ...caller, status: 404, text: 'No such {resource}.' },
+  model_not_found: { ...caller, status: 404, text: 'The model "{model}" cannot be served: {reason}' },
+  client_closed: { ...caller, status: 499, text: 'The client closed the connection before the answer was complete.' },
+
+  // The company's rules
+  missing_api_key: {
+    ...policy,
+    status: 401,
+    text: 'No API key given. Send "Authorization: Bearer aig_…"; make a key with POST /auth/keys.',
+  },
+  invalid_api_key: {
+    ...policy,
+    status: 401,
+    text: 'The API key {prefix} is unknown, revoked or expired. Make a new one with POST /auth/keys.',
+  },
+  invalid_credentials: { ...policy, status: 401, text: 'E-mail or password is wrong.' },
+  session_required: {
+    ...policy,
+    status: 401,
+    text: 'Sign in first: POST /auth/login, then send its token as "Authorization: Bearer aigs_…".',
+  },
+  forbidden: { ...policy, status: 403, text: 'Your role ({role}) may not do this; it needs {needed}.' },
+  setup_token_required: {
+    ...policy,
+    status: 403,
+    text:
+      'The first owner registers from this machine itself (loopback), or with the setup token that the gateway ' +
+      'printed at its first start (send it as "setup_token").',
+  },
+  registration_closed: {
+    ...policy,
+    status: 403,
+    text: 'Registration is {mode} here. {hint}',
+  },
+  email_taken: { ...policy, status: 409, text: 'This e-mail address is registered already. Sign in instead.' },
+  conflict: { ...policy, status: 409, text: 'Somebody else changed this at the same moment. Read it again and retry.' },
+  rate_limit_exceeded: {
+    ...policy,
+    status: 429,
+    type: 'requests',
+    text: 'Rate limit of {limit} requests a minute reached for this key. Try again in {retryAfter} s.',
+  },
+  too_many_attempts: {
+    ...policy,
+    status: 429,
+    type: 'requests',
+    text: 'Too many attempts. Try again in {retryAfter} s.',
+  },
+
+  // The vendor
+  provider_unreachable: { ...provider, status: 502, text: 'The provider {provider} cannot be reached: {reason}.' },
+  provider_timeout: { ...provider, status: 504, text: 'The provider {provider} gave no {what} within {limit} ms.' },
+  provider_error: { ...provider, status: 502, text: '{message}' },
+  provider_invalid_response: {
+    ...provider,
+    status: 502,
+    text: 'The provider {provider} sent something that is not its protocol: {reason}.',
+  },
+  stream_interrupted: {
+    ...provider,
+    status: 502,
+    text: 'The provider {provider} broke off before the answer was complete: {reason}. What was received is incomplete.',
+  },
+
+  // Ourselves
+  busy: { ...gateway, level: 'warn', status: 503, text: 'The gateway is busy ({what}). Try again in {retryAfter} s.' },
+  database_unavailable: {
+    ...gateway,
+    status: 503,
+    text: 'The database is away, so this cannot be answered now. Try again in {retryAfter} s.',
+  },
+  shutting_down: {
+    ...gateway,
+    level: 'info',
+    status: 503,
+    text: 'This node is shutting down. Try again; another will answer.',
+  },
+  internal_error: {
+    ...gateway,
+    status: 500,
+    text: 'Something went wrong inside the gateway. Quote request id {requestId} to its operator.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+export type ErrorDetails = Readonly<Record<string, string | number | undefined>>;
+
+export interface GatewayErrorOptions {
+  /** The vendor's own status, type and code where the error is the vendor's. */
+  status?: number;
+  type?: string;
+  vendorCode?: string | null;
+  /** Seconds, fractions allowed; rendered rounded up in `retry-after`. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/** The only error class whose text reaches a client. */
+export class GatewayError extends Error {
+  readonly status: number;
+  readonly fault: Fault;
+  readonly level: Level;
+  readonly type: string;
+  readonly vendorCode: string | null | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options: GatewayErrorOptions = {},
+  ) {
+    const entry: CatalogueEntry = ERROR_CATALOGUE[code];
+    super(fill(entry.text, details), options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'GatewayError';
+    this.status = options.status ?? entry.status;
+    this.fault = entry.fault;
+    this.level = entry.level;
+    this.type = options.type ?? entry.type;
+    this.vendorCode = options.vendorCode;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** The request field at fault, where there is one. */
+  get param(): string | null {
+    const param = this.details['param'];
+    return param === undefined ? null : String(param);
+  }
+}
+
+/** Anything unexpected becomes an opaque 500: its text stays in the log, the client gets the request id. */
+export function toGatewayError(error: unknown, requestId: string): GatewayError {
+  return error instanceof GatewayError ? error : new GatewayError('internal_error', { requestId }, { cause: error });
+}
+
+function fill(text: string, details: ErrorDetails): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '')).trim();
+}

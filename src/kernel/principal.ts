@@ -1,0 +1,12 @@
+export type Role = 'owner' | 'admin' | 'member' | 'auditor';
+
+/** Who a gateway key speaks for. Immutable; never holds spend or counters. */
+export interface Principal {
+  readonly keyId: string;
+  /** What may be shown and logged of the key: `aig_` and its public id. */
+  readonly keyPrefix: string;
+  readonly userId: string;
+  readonly role: Role;
+  /** `null` means the configured default. */
+  readonly requestsPerMinute: number | null;
+}
