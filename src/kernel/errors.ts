@@ -103,7 +103,7 @@ export const ERROR_CATALOGUE = {
 
   // The vendor
   provider_unreachable: { ...provider, status: 502, text: 'The provider {provider} cannot be reached: {reason}.' },
-  provider_timeout: { ...provider, status: 504, text: 'The provider {provider} gave no {what} within {limit} ms.' },
+  provider_timeout: { ...provider, status: 504, text: 'The provider {provider} did not answer in time.' },
   provider_error: { ...provider, status: 502, text: '{message}' },
   provider_invalid_response: {
     ...provider,

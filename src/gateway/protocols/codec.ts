@@ -73,6 +73,9 @@ export interface EncoderContext {
   readonly includeUsage: boolean;
 }
 
+/** How a stream ends whose upstream died: an answer cut short that parses, or an error that client libraries throw on. */
+export type InterruptionMode = 'finish' | 'raise';
+
 /**
  * One wire format, both directions. Pure: no I/O, no clock, no randomness.
  * A response that was not streamed decodes to the same events a stream would give.
@@ -88,4 +91,6 @@ export interface ProtocolCodec {
   createStreamDecoder(): StreamDecoder;
   createStreamEncoder(context: EncoderContext): StreamEncoder;
   renderError(error: GatewayError): RenderedError;
+  /** The wire text that ends a stream after the commit point; never a silent truncation. */
+  renderInterruption(error: GatewayError, context: EncoderContext, mode: InterruptionMode): string;
 }
