@@ -17,6 +17,12 @@ export interface ProviderInstance {
   readonly quirks: Quirks;
 }
 
+/** Where a request may go: one provider and the model's name there. */
+export interface Target {
+  readonly instance: ProviderInstance;
+  readonly model: string;
+}
+
 export interface Credentials {
   readonly apiKey?: Secret;
   readonly organization?: string;

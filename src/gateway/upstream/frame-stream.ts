@@ -21,6 +21,8 @@ export class FrameStream implements BodySink, FlowControl {
   endedAt = 0;
   bytes = 0;
   firstFrameBytes = 0;
+  /** Called once when the answer is known to be whole, before the client gets its terminator. */
+  onWhole: () => void = () => {};
 
   #commit!: () => void;
   #refuse!: (error: GatewayError) => void;
@@ -49,8 +51,11 @@ export class FrameStream implements BodySink, FlowControl {
     this.exchange.resume();
   }
 
-  abort(): void {
+  /** Ends the stream from our side; the frames end with this error unless the answer was whole already. */
+  interrupt(reason: GatewayError): void {
+    if (this.#isSettled()) return;
     this.exchange.abort();
+    this.#fail(reason);
   }
 
   data(chunk: Buffer): void {
@@ -60,20 +65,30 @@ export class FrameStream implements BodySink, FlowControl {
       return;
     }
     this.bytes += chunk.length;
+    let frames: Frames | null;
     try {
-      this.#emit(this.lane.read(chunk));
+      frames = this.lane.read(chunk);
     } catch (error) {
       this.exchange.abort();
       this.#fail(error instanceof GatewayError ? error : this.#unreadable(error));
       return;
     }
-    if (this.lane.facts.terminated) this.#complete();
+    const { terminated } = this.lane.facts;
+    if (terminated) {
+      this.endedAt = performance.now();
+      if (this.#subscriber !== null) this.onWhole();
+    }
+    this.#emit(frames);
+    if (terminated) this.#complete();
   }
 
   end(): void {
     if (this.#isSettled()) return;
+    this.endedAt = performance.now();
     try {
-      this.#emit(this.lane.end());
+      const rest = this.lane.end();
+      if (this.lane.facts.complete && this.#subscriber !== null) this.onWhole();
+      this.#emit(rest);
     } catch (error) {
       this.#fail(error instanceof GatewayError ? error : this.#unreadable(error));
       return;
@@ -104,7 +119,6 @@ export class FrameStream implements BodySink, FlowControl {
   #complete(): void {
     if (this.#state === 'opening') this.#commit();
     this.#state = 'completed';
-    this.endedAt = performance.now();
     this.#subscriber?.complete();
   }
 
@@ -118,6 +132,7 @@ export class FrameStream implements BodySink, FlowControl {
 
   #subscribe(subscriber: Subscriber<Frames>): () => void {
     this.#subscriber = subscriber;
+    if (this.#state === 'completed') this.onWhole();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const frames of waiting) subscriber.next(frames);

@@ -28,7 +28,7 @@ export class OpenAiChatTap implements StreamTap {
     this.#usageSeenInThisRead = false;
     for (let looked = 0; looked < FRAMES_LOOKED_AT && end > 0; looked += 1) {
       const start = this.#startOfFrame(frames, end);
-      const text = frames.latin1Slice(start, end);
+      const text = frames.toString('latin1', start, end);
       if (text.startsWith('data: [DONE]') || text.startsWith('data:[DONE]')) {
         this.facts.complete = true;
         this.facts.terminated = true;
@@ -53,8 +53,9 @@ export class OpenAiChatTap implements StreamTap {
   #readFirst(frames: Buffer): void {
     if (frames.includes(CRLF_CRLF)) this.#separator = CRLF_CRLF;
     const end = frames.indexOf(this.#separator);
-    this.#firstFrame = frames.latin1Slice(0, Math.min(end === -1 ? frames.length : end, 4096));
-    this.beganWithError = this.#firstFrame.includes('"error"') && Boolean(parseFrame(this.#firstFrame)?.['error']);
+    const text = frames.toString('latin1', 0, Math.min(end === -1 ? frames.length : end, 4096));
+    this.beganWithError = text.includes('"error"') && Boolean(parseFrame(text)?.['error']);
+    this.#firstFrame = text;
   }
 
   #startOfFrame(frames: Buffer, end: number): number {

@@ -10,7 +10,9 @@ export function answerWhole(request: JsonObject): JsonObject {
     object: 'chat.completion',
     created: 0,
     model: modelOf(request),
-    choices: [{ index: 0, message: { role: 'assistant', content: text, refusal: null }, logprobs: null, finish_reason: 'stop' }],
+    choices: [
+      { index: 0, message: { role: 'assistant', content: text, refusal: null }, logprobs: null, finish_reason: 'stop' },
+    ],
     usage: usageOf(promptTokens, words.length),
   };
 }

@@ -48,7 +48,13 @@ export const ollamaAdapter: ProviderAdapter = {
   models: {
     request(instance) {
       const { origin, basePath } = endpointOf(instance);
-      return { origin, path: `${basePath}/api/tags`, method: 'GET', headers: ['accept', 'application/json'], body: null };
+      return {
+        origin,
+        path: `${basePath}/api/tags`,
+        method: 'GET',
+        headers: ['accept', 'application/json'],
+        body: null,
+      };
     },
     read: readTags,
   },

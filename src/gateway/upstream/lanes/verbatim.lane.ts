@@ -50,7 +50,9 @@ export class VerbatimLane implements StreamLane {
     if (!this.#began && isOnlyComments(frames)) return null;
     const visible = this.tap.read(frames);
     if (!this.#began && this.tap.beganWithError) {
-      throw new GatewayError('provider_error', { message: this.facts.streamError ?? 'The stream began with an error.' });
+      throw new GatewayError('provider_error', {
+        message: this.facts.streamError ?? 'The stream began with an error.',
+      });
     }
     this.#began = true;
     return visible;
