@@ -11,6 +11,8 @@ export interface PoolSize {
 export interface DatabaseConnection {
   readonly dataSource: DataSource;
   poolSize(): PoolSize;
+  /** Asks the server on a new connection, because the pool may still hold broken ones. Throws when it is away. */
+  probe(): Promise<void>;
   /**
    * Calls back after every notification on the channel, after every gap in listening, in which some may have been missed,
    * and every few seconds. An embedded database has no other writers and never calls back.

@@ -161,20 +161,16 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   async #recover(): Promise<void> {
     try {
-      return await this.#probe();
+      return await this.#connection?.probe();
     } catch (error) {
       this.#markAway(error);
     }
     await this.#retry(async () => {
-      await this.#probe();
+      await this.#connection?.probe();
       if (this.#closing.signal.aborted) return;
       this.#away = null;
       this.#logger.log('The database is back.');
     });
-  }
-
-  async #probe(): Promise<void> {
-    await this.#connection?.dataSource.query('SELECT 1');
   }
 
   #markAway(error: unknown): void {

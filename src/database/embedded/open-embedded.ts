@@ -23,6 +23,7 @@ export async function openEmbedded(dataDirectory: string): Promise<DatabaseConne
     return {
       dataSource,
       poolSize: () => poolSizeOf(dataSource),
+      probe: () => dataSource.query('SELECT 1'),
       listen: () => ({ close: () => Promise.resolve() }),
       close: async () => {
         await dataSource.destroy();

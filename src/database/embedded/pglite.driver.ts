@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { callbackify } from 'node:util';
 import { PGlite, type Results } from '@electric-sql/pglite';
 
 const INT8 = 20;
@@ -84,7 +85,7 @@ class PGlitePool extends EventEmitter {
   }
 
   end(done: (error?: unknown) => void): void {
-    this.database.close().then(() => done(), done);
+    callbackify(() => this.database.close())(done);
   }
 
   #checkOut(checkout: Checkout): void {

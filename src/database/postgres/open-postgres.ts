@@ -31,6 +31,7 @@ export async function openPostgres(options: PostgresOptions): Promise<DatabaseCo
   return {
     dataSource,
     poolSize: () => poolSizeOf(dataSource),
+    probe: () => probe(options.url),
     listen: (channel, onChange) => PostgresListener.start({ url: options.url, channel, onChange }),
     close: () => dataSource.destroy(),
   };
@@ -67,5 +68,21 @@ async function migrateApart({ url, onPoolError }: PostgresOptions): Promise<void
     await migrate(dataSource);
   } finally {
     await dataSource.destroy();
+  }
+}
+
+async function probe(url: Secret): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url.reveal(),
+    application_name: 'ai-gateway probe',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: CONNECT_TIMEOUT_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } finally {
+    client.end().catch(() => undefined);
   }
 }
