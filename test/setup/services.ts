@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { scratchDirectory } from './scratch-directory.ts';
 import { canInstallDebianPackages, installDebianPackages } from './services/debian-packages.ts';
 import { isDockerRunning } from './services/docker.ts';
 import { postgres } from './services/postgres.ts';
@@ -11,22 +12,31 @@ declare module 'vitest' {
     databaseUrl: string;
     /** Of the whole server. Spec files take a logical database of their own: `freshRedis()`. */
     redisUrl: string;
+    /** Where spec files put files; gone after the run. */
+    scratchDirectory: string;
   }
 }
 
 /** Vitest's global setup: real servers for the tests, found or made, and gone afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   installMissing([postgres, redis]);
-  const started = await Promise.allSettled([running(postgres), running(redis)]);
-  const stop = () => Promise.all(started.map((result) => result.status === 'fulfilled' && result.value.stop()));
-  const [database, cache] = started;
-  if (database.status === 'rejected' || cache.status === 'rejected') {
-    await stop();
-    throw database.status === 'rejected' ? database.reason : (cache as PromiseRejectedResult).reason;
+  const undo: (() => Promise<void>)[] = [];
+  const teardown = async () => void (await Promise.all(undo.map((step) => step())));
+  try {
+    const scratch = await scratchDirectory();
+    undo.push(scratch.remove);
+    project.provide('scratchDirectory', scratch.path);
+    const database = await running(postgres);
+    undo.push(database.stop);
+    project.provide('databaseUrl', database.url);
+    const cache = await running(redis);
+    undo.push(cache.stop);
+    project.provide('redisUrl', cache.url);
+  } catch (error) {
+    await teardown();
+    throw error;
   }
-  project.provide('databaseUrl', database.value.url);
-  project.provide('redisUrl', cache.value.url);
-  return async () => void (await stop());
+  return teardown;
 }
 
 /** In the order in which it disturbs least: what was given, what is on the machine, Docker. */

@@ -1,0 +1,53 @@
+import { test as base } from 'vitest';
+import { FakeUpstream } from '../fakes/upstream.ts';
+import { issueKey, register } from '../setup/accounts.ts';
+import { freshDatabase } from '../setup/fresh-database.ts';
+import { Gateway } from '../setup/gateway.ts';
+import { openaiClient } from '../setup/openai-client.ts';
+
+export { expect } from 'vitest';
+
+/** The gateway's own credentials at the vendors. */
+export const VENDOR_KEY = 'sk-canary-of-the-vendor';
+
+const NO_CHANGES: Readonly<Record<string, string>> = {};
+
+/**
+ * One gateway, one database, one vendor and one key a spec file, made when a test first asks for them.
+ * `test.override('env', { … })` gives the gateway other settings.
+ */
+export const test = base
+  .extend('env', { scope: 'file' }, NO_CHANGES)
+  .extend('vendor', { scope: 'file' }, async (_context, { onCleanup }) => {
+    const vendor = await FakeUpstream.start();
+    onCleanup(() => vendor.stop());
+    return vendor;
+  })
+  .extend('database', { scope: 'file' }, async (_context, { onCleanup }) => {
+    const database = await freshDatabase();
+    onCleanup(() => database.drop());
+    return database;
+  })
+  .extend('gateway', { scope: 'file' }, async ({ env, vendor, database }, { onCleanup }) => {
+    const gateway = await Gateway.start({
+      env: {
+        DATABASE_URL: database.url,
+        OPENAI_BASE_URL: `${vendor.url}/v1`,
+        OPENAI_API_KEY: VENDOR_KEY,
+        OLLAMA_BASE_URL: vendor.url,
+        ...env,
+      },
+    });
+    onCleanup(async () => void (await gateway.stop('SIGKILL')));
+    return gateway;
+  })
+  .extend('apiKey', { scope: 'file' }, async ({ gateway }) => {
+    const owner = await register(gateway);
+    return (await issueKey(gateway, owner)).api_key;
+  })
+  .extend('openai', { scope: 'file' }, ({ gateway, apiKey }) => openaiClient(gateway, apiKey))
+  // The file's vendor again, with no memory of the test before.
+  .extend('upstream', ({ vendor }) => {
+    vendor.reset();
+    return vendor;
+  });
