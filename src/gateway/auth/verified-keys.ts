@@ -24,7 +24,7 @@ export class VerifiedKeys {
   constructor(private readonly limit: number) {}
 
   digest(presented: string): string {
-    return createHmac('sha256', this.#secret).update(presented).digest('latin1');
+    return createHmac('sha256', this.#secret).update(presented).digest('base64');
   }
 
   get(digest: string): VerifiedKey | undefined {

@@ -6,6 +6,7 @@ import { RequestObserver } from '../../observability/request-observer.js';
 import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
 import { type Admission, RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
+import { lostParams } from '../protocols/canonical/loss.js';
 import type { Answer } from '../upstream/attempt.js';
 import type { FrameStream } from '../upstream/frame-stream.js';
 import { Upstream } from '../upstream/upstream.js';
@@ -55,7 +56,7 @@ export class CompletionPipeline {
   #send(journey: Journey, answer: Answer, client: ClientResponse, headers: string[]): void {
     journey.provider = answer.target.instance.name;
     journey.model = answer.target.model;
-    journey.dropped = answer.losses.map(({ pointer }) => pointer.slice(1).replaceAll('/', '.'));
+    journey.dropped = lostParams(answer.losses);
     headers.push(...answerHeaders(answer, journey));
     if (answer.kind === 'stream') {
       this.#stream(journey, answer.stream, client, headers);

@@ -79,7 +79,8 @@ export class FrameStream implements BodySink, FlowControl {
       if (this.#subscriber !== null) this.onWhole();
     }
     this.#emit(frames);
-    if (terminated) this.#complete();
+    if (this.lane.failure !== null) this.interrupt(this.lane.failure);
+    else if (terminated) this.#complete();
   }
 
   end(): void {
@@ -87,13 +88,14 @@ export class FrameStream implements BodySink, FlowControl {
     this.endedAt = performance.now();
     try {
       const rest = this.lane.end();
-      if (this.lane.facts.complete && this.#subscriber !== null) this.onWhole();
+      if (this.lane.facts.complete && this.lane.failure === null && this.#subscriber !== null) this.onWhole();
       this.#emit(rest);
     } catch (error) {
       this.#fail(error instanceof GatewayError ? error : this.#unreadable(error));
       return;
     }
-    if (this.lane.facts.complete) this.#complete();
+    if (this.lane.failure !== null) this.#fail(this.lane.failure);
+    else if (this.lane.facts.complete) this.#complete();
     else this.#fail(this.#interrupted(this.#state === 'opening' ? 'an empty stream' : 'the stream ended early'));
   }
 

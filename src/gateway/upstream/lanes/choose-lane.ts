@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../kernel/errors.js';
+import { refuseLosses } from '../../protocols/canonical/loss.js';
 import { codecFor } from '../../protocols/index.js';
 import type { ProviderAdapter, Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
@@ -10,19 +10,11 @@ import { planVerbatim } from './verbatim.plan.js';
 export function chooseLane(ask: UpstreamAsk, target: Target, adapter: ProviderAdapter): LanePlan {
   const dialects = adapter.dialects(target.instance, target.model);
   const ingress = codecFor(ask.dialect);
-  const plan = dialects.includes(ask.dialect)
-    ? planVerbatim(ask, target, ingress)
-    : planTranslated(ask, target, ingress, codecFor(dialects[0]), adapter.capabilities(target.instance, target.model));
-  if (ask.strict) refuseDrops(plan, target);
-  return plan;
-}
-
-function refuseDrops(plan: LanePlan, target: Target): void {
-  const drop = plan.losses.find(({ disposition }) => disposition === 'dropped');
-  if (drop === undefined) return;
-  throw new GatewayError('unsupported_parameter', {
-    param: drop.pointer.slice(1).replaceAll('/', '.'),
-    target: target.instance.name,
-    reason: `${drop.reason} (strict mode)`,
-  });
+  if (dialects.includes(ask.dialect)) {
+    const plan = planVerbatim(ask, target, ingress);
+    refuseLosses(plan.losses, `${target.instance.name} (${target.model})`, { strict: ask.strict });
+    return plan;
+  }
+  const capabilities = adapter.capabilities(target.instance, target.model);
+  return planTranslated(ask, target, ingress, codecFor(dialects[0]), capabilities);
 }

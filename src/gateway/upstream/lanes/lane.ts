@@ -11,6 +11,8 @@ export type Frames = Buffer | string;
  */
 export interface StreamLane {
   readonly facts: AnswerFacts;
+  /** What the upstream said went wrong; nothing after it counts. Frames that came before it are still returned. */
+  readonly failure: GatewayError | null;
   /** Whole frames for the client, `null` while there are none. Throws GatewayError on what is not the protocol. */
   read(chunk: Buffer): Frames | null;
   /** The body has ended; what is left. */

@@ -9,6 +9,7 @@ const COLON = 0x3a;
 /** Same dialect on both sides: whole frames pass as received, the tap only looks. */
 export class VerbatimLane implements StreamLane {
   readonly facts: AnswerFacts;
+  failure: GatewayError | null = null;
   readonly #cutter: FrameCutter;
   #began = false;
 
@@ -39,9 +40,9 @@ export class VerbatimLane implements StreamLane {
         id: id ?? this.call.requestId,
         model: model ?? this.call.model,
         created: created ?? Math.floor(Date.now() / 1000),
-        includeUsage: false,
       },
-      mode,
+      // SDKs take a finish without content for an ordinary empty answer.
+      this.#began ? mode : 'raise',
     );
   }
 

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import type { ProtocolCodec } from '../../protocols/codec.js';
-import { VERBATIM_READERS } from '../../protocols/index.js';
+import { verbatimReaderFor } from '../../protocols/index.js';
 import type { Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
 import { editBody } from '../edits/json-editor.js';
@@ -11,7 +11,7 @@ import { VerbatimLane } from './verbatim.lane.js';
 /** Ingress dialect = a dialect of the target: the client's bytes go out, the vendor's come back. */
 export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCodec): LanePlan {
   const { edits, losses, withholdUsage } = chatEdits(ask.body, target);
-  const reader = VERBATIM_READERS[ask.dialect];
+  const reader = verbatimReaderFor(ask.dialect);
   const provider = target.instance.name;
   return {
     kind: 'verbatim',
