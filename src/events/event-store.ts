@@ -90,7 +90,8 @@ export class EventStore {
       await this.#project(event, manager);
       appended.push(event);
     }
-    if (this.database.kind === 'postgres') await manager.query('SELECT pg_notify($1, $2)', [CONTROL_EVENTS_CHANNEL, '']);
+    if (this.database.kind === 'postgres')
+      await manager.query('SELECT pg_notify($1, $2)', [CONTROL_EVENTS_CHANNEL, '']);
     return appended;
   }
 
