@@ -26,7 +26,10 @@ afterEach(async () => {
 
 it('starts without its server, says why, and opens as soon as the server answers', async () => {
   await database.onModuleInit();
-  expect(database.state()).toEqual({ ready: false, reason: expect.stringMatching(/cannot be reached: .*ECONNREFUSED/) });
+  expect(database.state()).toEqual({
+    ready: false,
+    reason: expect.stringMatching(/cannot be reached: .*ECONNREFUSED/),
+  });
   expect(() => database.dataSource).toThrow(expect.objectContaining({ code: 'database_unavailable' }));
   await expect(database.query('SELECT 1')).rejects.toMatchObject({ code: 'database_unavailable' });
   await expect(database.ping(1000)).rejects.toMatchObject({ code: 'database_unavailable' });
@@ -90,7 +93,9 @@ it('is migrated once when many nodes start at once', async () => {
     }),
   );
   const [first] = nodes;
-  expect(await first?.query('SELECT name, count(*)::int AS times FROM migrations GROUP BY name HAVING count(*) > 1')).toEqual([]);
+  expect(
+    await first?.query('SELECT name, count(*)::int AS times FROM migrations GROUP BY name HAVING count(*) > 1'),
+  ).toEqual([]);
   await Promise.all(nodes.map((node) => node.onApplicationShutdown()));
 });
 

@@ -64,8 +64,13 @@ describe.each(DATABASE_KINDS)('the %s database', (kind) => {
 
   it('answers the rows of every kind of statement and rolls back what fails', async () => {
     await database.query('CREATE TABLE note (id integer PRIMARY KEY, text text)');
-    expect(await database.query(`INSERT INTO note VALUES (1, 'a'), (2, 'b') RETURNING id`)).toEqual([{ id: 1 }, { id: 2 }]);
-    expect(await database.query(`UPDATE note SET text = 'c' WHERE id = $1 RETURNING text`, [2])).toEqual([{ text: 'c' }]);
+    expect(await database.query(`INSERT INTO note VALUES (1, 'a'), (2, 'b') RETURNING id`)).toEqual([
+      { id: 1 },
+      { id: 2 },
+    ]);
+    expect(await database.query(`UPDATE note SET text = 'c' WHERE id = $1 RETURNING text`, [2])).toEqual([
+      { text: 'c' },
+    ]);
     await expect(
       database.transaction(async (manager) => {
         await manager.query('DELETE FROM note');
@@ -76,9 +81,7 @@ describe.each(DATABASE_KINDS)('the %s database', (kind) => {
   });
 
   it('makes the partition of a month once, however many ask at once', async () => {
-    await Promise.all(
-      Array.from({ length: 8 }, () => database.query(`SELECT ensure_usage_partition('2026-12-24')`)),
-    );
+    await Promise.all(Array.from({ length: 8 }, () => database.query(`SELECT ensure_usage_partition('2026-12-24')`)));
     const insert = (startedAt: string) =>
       database.query(
         `INSERT INTO usage_records VALUES ('r', $1, 'n', gen_random_uuid(), gen_random_uuid(), 'openai-chat', 'm', NULL, NULL,
