@@ -42,23 +42,23 @@ export class ChoiceDecoder {
 
   #decodeDelta(delta: JsonObject, scores: JsonObject, events: CanonicalEvent[]): void {
     let rest: [string, JsonValue][] | undefined;
-    // A server that sends both names sends the same text twice.
-    const reasoningField = delta['reasoning_content'] ? 'reasoning_content' : 'reasoning';
+    // Thought before spoken, whatever the order of keys; a server that sends both names sends the same text twice.
+    const reasoning = delta['reasoning_content'] || delta['reasoning'];
+    if (reasoning) this.#text('reasoning', reasoning, undefined, events);
     for (const key in delta) {
       const value = delta[key];
       if (value === undefined || value === null) continue;
       switch (key) {
         case 'role':
+        case 'reasoning_content':
+        case 'reasoning':
+        // Paddings of Mistral, Groq and Together.
         case 'index':
         case 'channel':
         case 'token_id':
           break;
         case 'content':
           this.#content(value, decodeLogprobs(scores['content']), events);
-          break;
-        case 'reasoning_content':
-        case 'reasoning':
-          if (key === reasoningField) this.#text('reasoning', value, undefined, events);
           break;
         case 'refusal':
           if (value !== '') this.#refused = true;
