@@ -42,18 +42,15 @@ test('reports duplicates, in order', () => {
 });
 
 // Around the length where the scanner changes from looking at bytes to searching natively.
-test.each([0, 1, 62, 63, 64, 65, 66, 127, 128, 129, 1000])(
-  'a string ends at its own quote after %i bytes',
-  (length) => {
-    for (let backslashes = 0; backslashes < 6; backslashes++) {
-      const text = `${'x'.repeat(length)}${'\\'.repeat(backslashes * 2)}\\"}${'y'.repeat(100)}${'\\'.repeat(backslashes * 2)}`;
-      expect(scan(`{"a":"${text}","b":1}`)).toEqual([
-        ['a', `"${text}"`, `"a":"${text}"`],
-        ['b', '1', '"b":1'],
-      ]);
-    }
-  },
-);
+test.each([0, 1, 14, 15, 16, 17, 18, 31, 32, 33, 1000])('a string ends at its own quote after %i bytes', (length) => {
+  for (let backslashes = 0; backslashes < 6; backslashes++) {
+    const text = `${'x'.repeat(length)}${'\\'.repeat(backslashes * 2)}\\"}${'y'.repeat(100)}${'\\'.repeat(backslashes * 2)}`;
+    expect(scan(`{"a":"${text}","b":1}`)).toEqual([
+      ['a', `"${text}"`, `"a":"${text}"`],
+      ['b', '1', '"b":1'],
+    ]);
+  }
+});
 
 test('bytes that are not UTF-8 do not move the end of a string', () => {
   const body = Buffer.from('{"a":"\xc3","b":1}', 'latin1');

@@ -8,7 +8,7 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
 /** Beyond this a native search is cheaper than looking at every byte; below, its call costs more than it saves. */
-const SHORT_STRING_BYTES = 64;
+const SHORT_STRING_BYTES = 16;
 
 /** One `"key": value` of the top-level object, as byte offsets; ends are exclusive. */
 export interface Member {
