@@ -18,12 +18,12 @@ const NO_CHANGES: Readonly<Record<string, string>> = {};
  */
 export const test = base
   .extend('env', { scope: 'file' }, NO_CHANGES)
-  .extend('vendor', { scope: 'file' }, async (_context, { onCleanup }) => {
+  .extend('vendor', { scope: 'file' }, async ({}, { onCleanup }) => {
     const vendor = await FakeUpstream.start();
     onCleanup(() => vendor.stop());
     return vendor;
   })
-  .extend('database', { scope: 'file' }, async (_context, { onCleanup }) => {
+  .extend('database', { scope: 'file' }, async ({}, { onCleanup }) => {
     const database = await freshDatabase();
     onCleanup(() => database.drop());
     return database;
