@@ -6,6 +6,7 @@ import { DEFAULT_PROVIDER, LOCAL_PROVIDER, providersFromEnvironment } from '../g
 import { Secret } from '../kernel/secret.js';
 import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
+import { packageRoot } from './package-root.js';
 
 /** Lists every bad variable at once, by name, and never shows a value. */
 export class ConfigError extends Error {
@@ -109,8 +110,5 @@ function keptSecret(dataDirectory: string): Secret {
 }
 
 function packageVersion(): string {
-  const path = new URL('../../../package.json', import.meta.url);
-  const fromSource = new URL('../../package.json', import.meta.url);
-  const file = existsSync(path) ? path : fromSource;
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { Controller, Get, Header, Param, Redirect, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../kernel/errors.js';
 import { openApiFile, swaggerUiDirectory } from './locations.js';
@@ -34,11 +34,6 @@ export class DocsController {
   page(): string {
     return swaggerPage();
   }
-
-  /** The same page under its other customary name. */
-  @Get('docs/')
-  @Redirect('/docs', 301)
-  slash(): void {}
 
   /** A file of Swagger UI. */
   @Get('docs/:asset')

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { packageRoot } from '../config/package-root.js';
 
-/** `openapi/openapi.json` beside package.json; this file runs from `dist/src/docs`. */
 export function openApiFile(): string {
-  return fileURLToPath(new URL('../../../openapi/openapi.json', import.meta.url));
+  return join(packageRoot(), 'openapi/openapi.json');
 }
 
 export function swaggerUiDirectory(): string {

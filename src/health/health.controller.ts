@@ -3,22 +3,7 @@ import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config/config.js';
 import { DependencyIndicators } from './dependency.indicators.js';
-
-/** The process answers. */
-export class LiveResponse {
-  /** Always "ok". */
-  status!: string;
-}
-
-export class HealthResponse {
-  /** "ok" or "error". */
-  status!: string;
-  version!: string;
-  /** Seconds since the start. */
-  uptime_seconds!: number;
-  /** Each dependency with "up" or "down", and why. */
-  details!: Record<string, unknown>;
-}
+import { HealthResponse, LiveResponse } from './health.dto.js';
 
 @Controller('health')
 export class HealthController {

@@ -22,7 +22,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
     genReqId: requestIdOf,
     // Nothing is logged by Fastify: one hand-built line per request costs a twentieth (docs/architecture.md).
     logger: false,
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     return503OnClosing: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {

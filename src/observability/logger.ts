@@ -27,7 +27,13 @@ function jsonStream(): DestinationStream {
 
 async function prettyStream(): Promise<DestinationStream> {
   const { PinoPretty } = await import('pino-pretty');
-  return PinoPretty({ singleLine: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', sync: true });
+  return PinoPretty({
+    singleLine: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss.l',
+    errorLikeObjectKeys: ['err'],
+    sync: true,
+  });
 }
 
 /** Nest's own messages go the same way, one level quieter: its module table is not news. */

@@ -3,11 +3,15 @@ import type { FastifyRequest } from 'fastify';
 import { register } from 'prom-client';
 import { CONFIG, type Config } from '../config/config.js';
 import { GatewayError } from '../kernel/errors.js';
+import { Gauges } from './gauges.js';
 
 /** Prometheus' text format. With METRICS_TOKEN set, only for who sends it as a bearer token. */
 @Controller()
 export class MetricsController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly gauges: Gauges,
+  ) {}
 
   /** All metrics of this process. */
   @Get()
@@ -16,6 +20,7 @@ export class MetricsController {
     const { metricsToken } = this.config.observability;
     const given = request.headers.authorization?.replace(/^bearer +/i, '') ?? '';
     if (metricsToken !== null && !metricsToken.equals(given)) throw new GatewayError('metrics_token_required');
+    this.gauges.refresh();
     return register.metrics();
   }
 }

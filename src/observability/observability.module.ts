@@ -1,5 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { UsageModule } from '../gateway/usage/usage.module.js';
+import { GaugeSources } from './gauge-sources.js';
+import { Gauges } from './gauges.js';
 import { LOGGER, type Logger } from './logger.js';
 import { metricProviders } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -13,9 +16,19 @@ export class ObservabilityModule {
   static with(logger: Logger): DynamicModule {
     return {
       module: ObservabilityModule,
-      imports: [PrometheusModule.register({ controller: MetricsController, defaultMetrics: { enabled: true } })],
-      providers: [...metricProviders, { provide: LOGGER, useValue: logger }, RequestMetrics, RequestObserver],
-      exports: [...metricProviders, LOGGER, RequestMetrics, RequestObserver],
+      imports: [
+        UsageModule,
+        PrometheusModule.register({ controller: MetricsController, defaultMetrics: { enabled: true } }),
+      ],
+      providers: [
+        ...metricProviders,
+        { provide: LOGGER, useValue: logger },
+        Gauges,
+        GaugeSources,
+        RequestMetrics,
+        RequestObserver,
+      ],
+      exports: [...metricProviders, LOGGER, Gauges, RequestMetrics, RequestObserver],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderOpenApi } from './openapi.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -12,11 +13,12 @@ type FidelityReport = typeof import('../../src/gateway/protocols/fidelity-report
 const { renderFidelityReport } = await built<FidelityReport>('gateway/protocols/fidelity-report.js');
 
 /** Every generated file of the repository. test/architecture proves that the committed ones are fresh. */
-const generated: readonly (readonly [path: string, render: () => string])[] = [
+const generated: readonly (readonly [path: string, render: () => string | Promise<string>])[] = [
   ['docs/fidelity.md', renderFidelityReport],
+  ['openapi/openapi.json', renderOpenApi],
 ];
 
 for (const [path, render] of generated) {
-  await writeFile(join(root, path), render());
+  await writeFile(join(root, path), await render());
   console.log(`wrote ${path}`);
 }

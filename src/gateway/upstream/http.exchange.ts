@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { UpstreamHeaders, UpstreamRequest } from '../providers/provider.js';
+import type { Lease } from './origin-connections.js';
 import { type BodySink, type Exchange, ExchangeAborted, type ResponseHead } from './exchange.js';
 
 export interface HttpTimeouts {
@@ -21,12 +22,16 @@ export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
   #outcome: 'open' | 'ended' | Error = 'open';
   #aborted = false;
 
-  constructor(dispatcher: Dispatcher, request: UpstreamRequest, timeouts: HttpTimeouts) {
+  constructor(
+    private readonly lease: Lease,
+    request: UpstreamRequest,
+    timeouts: HttpTimeouts,
+  ) {
     this.head = new Promise((resolve, reject) => {
       this.#resolveHead = resolve;
       this.#rejectHead = reject;
     });
-    dispatcher.dispatch(
+    lease.dispatcher.dispatch(
       {
         origin: request.origin,
         path: request.path,
@@ -80,11 +85,13 @@ export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#outcome = 'ended';
+    this.lease.release(true);
     this.#sink?.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.#outcome = error;
+    this.lease.release(false);
     this.#rejectHead(error);
     this.#sink?.error(error);
   }

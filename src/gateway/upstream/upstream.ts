@@ -10,6 +10,7 @@ import { HttpExchange } from './http.exchange.js';
 import { InProcessExchange } from './in-process.exchange.js';
 import { chooseLane } from './lanes/choose-lane.js';
 import type { LanePlan } from './lanes/lane-plan.js';
+import { ConnectionsExhausted, type Lease, type OriginConnections } from './origin-connections.js';
 import { UpstreamPools } from './pools.js';
 import { transportError } from './transport-error.js';
 import { ERROR_BODY_LIMIT, vendorError } from './vendor-error.js';
@@ -83,7 +84,7 @@ export class Upstream {
       requestId: ask.requestId,
     });
     const authorized = adapter.authorize(prepared, instance);
-    const exchange = this.#send(adapter, authorized instanceof Promise ? await authorized : authorized);
+    const exchange = this.#send(adapter, authorized instanceof Promise ? await authorized : authorized, instance.name);
     client.onEnded = () => exchange.abort();
     if (client.ended !== null) exchange.abort();
 
@@ -105,13 +106,11 @@ export class Upstream {
     return { kind: 'whole', ...base, status: head.status, ...readWhole(plan, body), endedAt };
   }
 
-  #send(adapter: ProviderAdapter, request: UpstreamRequest): Exchange {
+  #send(adapter: ProviderAdapter, request: UpstreamRequest, provider: string): Exchange {
     if (adapter.answerInProcess) return new InProcessExchange(adapter.answerInProcess(request));
     const { firstByteTimeoutMs, idleTimeoutMs } = this.config.upstream;
-    return new HttpExchange(this.pools.for(request.origin), request, {
-      firstByteMs: firstByteTimeoutMs,
-      idleMs: idleTimeoutMs,
-    });
+    const lease = leaseFrom(this.pools.for(request.origin), provider);
+    return new HttpExchange(lease, request, { firstByteMs: firstByteTimeoutMs, idleMs: idleTimeoutMs });
   }
 }
 
@@ -122,6 +121,21 @@ class AttemptFailed extends Error {
     readonly retry: 'fresh-connection' | 'next-target' | 'never',
   ) {
     super(reported.message);
+  }
+}
+
+/** More calls than connections: this provider has enough to do; another may have room. */
+function leaseFrom(connections: OriginConnections, provider: string): Lease {
+  try {
+    return connections.lease();
+  } catch (error) {
+    if (!(error instanceof ConnectionsExhausted)) throw error;
+    const busy = new GatewayError(
+      'busy',
+      { what: `${provider}: ${error.message}`, retryAfter: 1 },
+      { retryAfterSeconds: 1 },
+    );
+    throw new AttemptFailed(busy, 'next-target');
   }
 }
 

@@ -2,24 +2,7 @@ import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { GatewayError } from '../../../kernel/errors.js';
 import { ApiKeyGuard } from '../../auth/api-key.guard.js';
 import { ModelDirectory } from '../../pipeline/model-directory.js';
-
-/** One model as OpenAI lists it. */
-export class ModelResponse {
-  /** @example "gpt-4o" */
-  id!: string;
-  /** Always "model". */
-  object!: string;
-  /** Seconds since the epoch; 0 where the vendor does not say. */
-  created!: number;
-  /** Who serves it. */
-  owned_by!: string;
-}
-
-export class ModelListResponse {
-  /** Always "list". */
-  object!: string;
-  data!: ModelResponse[];
-}
+import { ModelListResponse, ModelResponse } from './models.dto.js';
 
 @Controller('v1/models')
 @UseGuards(ApiKeyGuard)

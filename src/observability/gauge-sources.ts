@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { UsageLedger } from '../gateway/usage/ledger.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+
+/** Whose states the gauges mirror. */
+@Injectable()
+export class GaugeSources {
+  constructor(
+    readonly database: Database,
+    readonly redis: RedisConnection,
+    readonly ledger: UsageLedger,
+  ) {}
+}
