@@ -64,7 +64,9 @@ describe.each(DATABASE_KINDS)('the event store on the %s database', (kind) => {
     const { event, stream } = aUser({ email: 'twice@example.com' });
     const second = aUser({ email: 'twice@example.com' });
     await node.store.append(stream, 0, [event], BY_NOBODY);
-    await expect(node.store.append(second.stream, 0, [second.event], BY_NOBODY)).rejects.toMatchObject({ code: '23505' });
+    await expect(node.store.append(second.stream, 0, [second.event], BY_NOBODY)).rejects.toMatchObject({
+      code: '23505',
+    });
     expect(await node.database.query('SELECT 1 FROM control_events WHERE stream = $1', [second.stream])).toEqual([]);
     await eventually('the first event was delivered', () => node.delivered.length === before + 1);
     expect(node.delivered.at(-1)).toMatchObject({ stream, version: 1, type: 'UserRegistered', actor: 'anonymous' });

@@ -90,13 +90,23 @@ it('passes over an event of a newer release and goes on', async () => {
 });
 
 it('goes on delivering to others when one listener fails', async () => {
-  let isCalled = false;
+  const afterwards: string[] = [];
   there.feed.subscribe(() => {
-    isCalled = true;
     throw new Error('a listener that fails');
   });
+  there.feed.subscribe(({ type }) => afterwards.push(type));
   await append(here);
   await append(here);
-  await eventually('both were delivered', () => there.delivered.length === 2);
-  expect(isCalled).toBe(true);
+  await eventually('both were delivered', () => afterwards.length === 2);
+});
+
+it('stops telling a listener that has left', async () => {
+  const heard: string[] = [];
+  const leave = there.feed.subscribe(({ type }) => heard.push(type));
+  await append(here);
+  await eventually('the first was delivered', () => heard.length === 1);
+  leave();
+  await append(here);
+  await eventually('the second was delivered to those who stay', () => there.delivered.length === 2);
+  expect(heard).toHaveLength(1);
 });

@@ -22,7 +22,13 @@ type UserRegistered = Extract<ControlEventBody, { type: 'UserRegistered' }>;
 /** A user's first event, with only what the test is about. */
 export function aUser(given: Partial<UserRegistered['data']> = {}) {
   const userId = randomUUID();
-  const data = { userId, email: `${userId}@example.com`, passwordHash: '$argon2id$x', role: 'member', ...given } as const;
+  const data = {
+    userId,
+    email: `${userId}@example.com`,
+    passwordHash: '$argon2id$x',
+    role: 'member',
+    ...given,
+  } as const;
   const event: UserRegistered = { type: 'UserRegistered', data };
   return { userId, stream: `user:${userId}`, event };
 }
