@@ -42,10 +42,10 @@ describe('a gateway key', () => {
   });
 
   it('is refused when guessed in the right shape', () => {
-    fc.assert(fc.property(base62Text(58), (guess) => expect(parseApiKey(`aig_${guess}`)).toBeNull()));
+    fc.assert(fc.property(base62Text(58), (guess) => parseApiKey(`aig_${guess}`) === null));
   });
 
   it('is refused without an exception for any text', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 100 }), (text) => expect(parseApiKey(text)).toBeNull()));
+    fc.assert(fc.property(fc.string({ maxLength: 100 }), (text) => parseApiKey(text) === null));
   });
 });

@@ -1,7 +1,8 @@
-import { ControlEventFeed } from '../../src/events/control-event-feed.js';
-import type { ControlEvent } from '../../src/events/control-event.js';
-import { EventStore } from '../../src/events/event-store.js';
+import { randomUUID } from 'node:crypto';
 import { PROJECTIONS } from '../../src/admin/projections.js';
+import { ControlEventFeed } from '../../src/events/control-event-feed.js';
+import type { ControlEvent, ControlEventBody } from '../../src/events/control-event.js';
+import { EventStore } from '../../src/events/event-store.js';
 import type { Ground } from './database.fixtures.ts';
 
 /** The event store of one node, with what its feed has delivered so far. */
@@ -15,3 +16,19 @@ export async function aNode(ground: Ground) {
 }
 
 export const BY_NOBODY = { actor: 'anonymous', requestId: null };
+
+type UserRegistered = Extract<ControlEventBody, { type: 'UserRegistered' }>;
+
+/** A user's first event, with only what the test is about. */
+export function aUser(given: Partial<UserRegistered['data']> = {}) {
+  const userId = randomUUID();
+  const data = {
+    userId,
+    email: `${userId}@example.com`,
+    passwordHash: '$argon2id$x',
+    role: 'member',
+    ...given,
+  } as const;
+  const event: UserRegistered = { type: 'UserRegistered', data };
+  return { userId, stream: `user:${userId}`, event };
+}
