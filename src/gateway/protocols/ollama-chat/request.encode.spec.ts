@@ -123,13 +123,20 @@ describe('tool choice', () => {
   test('none sends no tools', () => {
     const { body, losses } = encode({ tools, toolChoice: { kind: 'none' } });
     expect(body['tools']).toBeUndefined();
-    expect(losses).toEqual([['tool-choice-none', 'adjusted']]);
+    expect(losses).toEqual([
+      ['tool-choice-none', 'adjusted'],
+      ['tools', 'adjusted'],
+      ['tools', 'adjusted'],
+    ]);
   });
 
   test('a subset sends only the allowed tools', () => {
     const { body, losses } = encode({ tools, toolChoice: { kind: 'subset', mode: 'auto', names: ['two'] } });
     expect(body['tools']).toMatchObject([{ function: { name: 'two', parameters: { type: 'object' } } }]);
-    expect(losses).toEqual([['tool-choice-subset', 'adjusted']]);
+    expect(losses).toEqual([
+      ['tool-choice-subset', 'adjusted'],
+      ['tools', 'adjusted'],
+    ]);
   });
 
   test.each([
@@ -137,7 +144,7 @@ describe('tool choice', () => {
     [{ kind: 'tool', name: 'one' }],
     [{ kind: 'subset', mode: 'required', names: ['one'] }],
   ] as const)('%j is refused, for nothing can force a call', (toolChoice) => {
-    expect(encode({ tools, toolChoice }).losses).toMatchObject([[expect.any(String), 'refused']]);
+    expect(encode({ tools, toolChoice }).losses).toContainEqual([expect.any(String), 'refused']);
   });
 
   test('limiting calls to one is dropped', () => {
