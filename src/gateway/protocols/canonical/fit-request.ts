@@ -31,7 +31,9 @@ export function fitRequest(
     if (support.disposition === 'mapped') continue;
     losses.push({ feature, origin, disposition: support.disposition, reason: support.reason });
   }
-  return { request: reduce(request, (feature) => supportOf(feature).disposition === 'mapped'), losses };
+  const carried = (feature: Feature) => supportOf(feature).disposition === 'mapped';
+  const fitted = reduce(request, carried);
+  return { request: fitted, losses: [...losses, ...leftOutTools(request, fitted)] };
 }
 
 function reduce(request: CanonicalRequest, carried: (feature: Feature) => boolean): CanonicalRequest {
@@ -55,4 +57,15 @@ function reduceTools(
   if (toolChoice.kind === 'none') return { tools: undefined, toolChoice: undefined };
   if (toolChoice.kind !== 'subset') return { tools, toolChoice: undefined };
   return { tools: tools?.filter((tool) => toolChoice.names.includes(tool.name)), toolChoice: undefined };
+}
+
+function leftOutTools(asked: CanonicalRequest, fitted: CanonicalRequest): FeatureLoss[] {
+  return (asked.tools ?? [])
+    .filter((tool) => !fitted.tools?.includes(tool))
+    .map(({ origin }) => ({
+      feature: 'tools',
+      origin,
+      disposition: 'adjusted',
+      reason: 'it is left out, for tool_choice does not allow it',
+    }));
 }

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Capabilities } from '../../src/gateway/protocols/codec.ts';
+import type { Dialect } from '../../src/gateway/protocols/dialect.ts';
+import type { JsonObject } from '../../src/kernel/json.ts';
+
+const root = join(import.meta.dirname, '../fixtures/wire');
+
+export interface Fixture<Content> {
+  readonly name: string;
+  readonly content: Content;
+}
+
+/** Requests of a dialect, written from its specification. */
+export function requestFixtures(dialect: Dialect): Fixture<JsonObject>[] {
+  return readAll(dialect, /^request-.*\.json$/, (text) => JSON.parse(text.toString()) as JsonObject);
+}
+
+/** Streams of a dialect, as bytes. */
+export function streamFixtures(dialect: Dialect): Fixture<Buffer>[] {
+  return readAll(dialect, /^stream-/, (bytes) => bytes);
+}
+
+function readAll<Content>(dialect: Dialect, names: RegExp, read: (bytes: Buffer) => Content): Fixture<Content>[] {
+  const directory = join(root, dialect);
+  return readdirSync(directory)
+    .filter((file) => names.test(file))
+    .sort()
+    .map((file) => ({ name: `${dialect}/${file}`, content: read(readFileSync(join(directory, file))) }));
+}
+
+/** A target that can do whatever its dialect can say. */
+export const CAN_DO_ALL: Capabilities = {
+  tools: true,
+  toolChoice: true,
+  parallelToolCalls: true,
+  vision: true,
+  imageUrls: true,
+  documents: true,
+  audioInput: true,
+  structuredOutput: true,
+  reasoning: true,
+  logprobs: true,
+  multipleChoices: true,
+};
+
+/** As it looks once it was sent: without `undefined`. */
+export function asSent(body: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(body)) as JsonObject;
+}
