@@ -61,6 +61,6 @@ export interface Config {
   readonly providers: readonly ProviderInstance[];
   /** Name of the provider for models that no rule claims. */
   readonly defaultProvider: string;
-  /** Whether a local Ollama should be looked for, because none was configured. */
-  readonly detectOllama: boolean;
+  /** Whether a model server on this machine should be looked for, because none was configured. */
+  readonly detectLocalProvider: boolean;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_PROVIDER, providersFromEnvironment } from '../gateway/providers/environment.js';
+import { DEFAULT_PROVIDER, LOCAL_PROVIDER, providersFromEnvironment } from '../gateway/providers/environment.js';
 import { Secret } from '../kernel/secret.js';
 import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
@@ -83,7 +83,7 @@ function toConfig(env: Environment): Config {
     },
     providers,
     defaultProvider,
-    detectOllama: !providers.some(({ kind }) => kind === 'ollama'),
+    detectLocalProvider: !providers.some(({ name }) => name === LOCAL_PROVIDER.name),
   };
 }
 

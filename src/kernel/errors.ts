@@ -68,6 +68,11 @@ export const ERROR_CATALOGUE = {
     text: 'The API key {prefix} is unknown, revoked or expired. Make a new one with POST /auth/keys.',
   },
   invalid_credentials: { ...policy, status: 401, text: 'E-mail or password is wrong.' },
+  metrics_token_required: {
+    ...policy,
+    status: 401,
+    text: 'The metrics are protected: send METRICS_TOKEN as "Authorization: Bearer …".',
+  },
   session_required: {
     ...policy,
     status: 401,
@@ -103,7 +108,7 @@ export const ERROR_CATALOGUE = {
 
   // The vendor
   provider_unreachable: { ...provider, status: 502, text: 'The provider {provider} cannot be reached: {reason}.' },
-  provider_timeout: { ...provider, status: 504, text: 'The provider {provider} gave no {what} within {limit} ms.' },
+  provider_timeout: { ...provider, status: 504, text: 'The provider {provider} did not answer in time.' },
   provider_error: { ...provider, status: 502, text: '{message}' },
   provider_invalid_response: {
     ...provider,
@@ -144,6 +149,8 @@ export interface GatewayErrorOptions {
   status?: number;
   type?: string;
   vendorCode?: string | null;
+  /** The vendor's error body as it came, for clients that speak the vendor's own dialect. */
+  vendorBody?: string;
   /** Seconds, fractions allowed; rendered rounded up in `retry-after`. */
   retryAfterSeconds?: number;
   cause?: unknown;
@@ -156,6 +163,7 @@ export class GatewayError extends Error {
   readonly level: Level;
   readonly type: string;
   readonly vendorCode: string | null | undefined;
+  readonly vendorBody: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -171,6 +179,7 @@ export class GatewayError extends Error {
     this.level = entry.level;
     this.type = options.type ?? entry.type;
     this.vendorCode = options.vendorCode;
+    this.vendorBody = options.vendorBody;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 

@@ -1,38 +1,15 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject, JsonPointer } from '../../kernel/json.js';
-import type { CanonicalEvent } from './canonical/event.js';
+import type { Capabilities } from './canonical/capabilities.js';
+import type { DispositionTable } from './canonical/disposition-table.js';
+import type { AnswerEvent, CanonicalEvent } from './canonical/event.js';
+import type { OwnField } from './canonical/field-reader.js';
+import type { FeatureLoss } from './canonical/loss.js';
 import type { CanonicalRequest } from './canonical/request.js';
 import type { Dialect, Framing } from './dialect.js';
 
-/**
- * What happened to a field that the other side has no place for.
- * - adjusted: carried with another value (clamped, renamed where meaning shifts)
- * - dropped: a tuning knob or vendor hint; the answer is still the answer. Reported.
- * - refused: without it the answer would be another one. The request fails with 400.
- */
-export type Disposition = 'adjusted' | 'dropped' | 'refused';
-
-export interface Loss {
-  readonly pointer: JsonPointer;
-  readonly disposition: Disposition;
-  /** Half a sentence for the client: "Ollama has no tool_choice". */
-  readonly reason: string;
-}
-
-/** What a target can do, as data: docs, tests and encoders read one table. */
-export interface Capabilities {
-  readonly tools: boolean;
-  readonly toolChoice: boolean;
-  readonly parallelToolCalls: boolean;
-  readonly vision: boolean;
-  readonly imageUrls: boolean;
-  readonly documents: boolean;
-  readonly audioInput: boolean;
-  readonly structuredOutput: boolean;
-  readonly reasoning: boolean;
-  readonly logprobs: boolean;
-  readonly multipleChoices: boolean;
-}
+export type { Capabilities } from './canonical/capabilities.js';
+export type { Disposition, FeatureLoss, Loss } from './canonical/loss.js';
 
 /** One event of a stream as framed on the wire, payload not yet parsed. */
 export interface WireFrame {
@@ -50,10 +27,18 @@ export interface StreamDecoder {
 
 /** Stateful, one per answer. Returns wire text ready for the socket, frame separators included; '' for nothing. */
 export interface StreamEncoder {
-  encode(event: CanonicalEvent): string;
+  encode(event: AnswerEvent): string;
   /** The terminator of the dialect, where it has one. */
   end(): string;
+  /** Ends an answer that failed halfway, instead of `end()`. */
+  interrupt(error: GatewayError, mode: InterruptionMode): string;
 }
+
+/**
+ * How a client learns that its stream broke: `finish` as an ordinary end with an error as the reason, `raise` as an
+ * error event, on which SDKs throw. Dialects that have only one of them use it for both.
+ */
+export type InterruptionMode = 'finish' | 'raise';
 
 export interface RenderedError {
   readonly status: number;
@@ -62,15 +47,36 @@ export interface RenderedError {
   readonly frame: string;
 }
 
-export interface EncoderContext {
+export interface DecodedRequest {
+  readonly request: CanonicalRequest;
+  /** The shallowest places that the codec does not know. */
+  readonly residue: readonly JsonPointer[];
+  /** What it knows and no other dialect can say. */
+  readonly own: readonly OwnField[];
+}
+
+export interface DecoderContext {
+  /** The provider's name, for errors. */
+  readonly provider: string;
+  /** Unique per answer; ids that the upstream leaves out are derived from it. */
+  readonly answerId: string;
+}
+
+/** What an answer says about itself when the upstream gave nothing better. */
+export interface AnswerIdentity {
   /** The model name that the client asked for and expects to see again. */
   readonly model: string;
   /** Id for dialects whose answers carry one, when the upstream gave none. */
   readonly id: string;
   /** Seconds since the epoch, for dialects that stamp answers. */
   readonly created: number;
+}
+
+export interface EncoderContext extends AnswerIdentity {
   /** Whether the client asked for usage inside the stream. */
   readonly includeUsage: boolean;
+  /** The request being answered, for dialects whose answers depend on it (legacy functions, echoed settings). */
+  readonly request?: CanonicalRequest;
 }
 
 /**
@@ -80,12 +86,16 @@ export interface EncoderContext {
 export interface ProtocolCodec {
   readonly dialect: Dialect;
   readonly framing: Framing;
+  /** What this dialect can say, and what it makes of what others say. */
+  readonly dispositions: DispositionTable;
   /** Throws GatewayError (missing_field, invalid_field, nested_too_deep) naming the field. */
-  decodeRequest(raw: JsonObject): { request: CanonicalRequest; residue: readonly JsonPointer[] };
-  encodeRequest(request: CanonicalRequest, target: Capabilities): { body: JsonObject; losses: readonly Loss[] };
-  decodeResponse(raw: JsonObject): CanonicalEvent[];
-  encodeResponse(events: readonly CanonicalEvent[], context: EncoderContext): JsonObject;
-  createStreamDecoder(): StreamDecoder;
+  decodeRequest(raw: JsonObject): DecodedRequest;
+  encodeRequest(request: CanonicalRequest, target: Capabilities): { body: JsonObject; losses: readonly FeatureLoss[] };
+  decodeResponse(raw: JsonObject, context: DecoderContext): CanonicalEvent[];
+  encodeResponse(events: readonly AnswerEvent[], context: EncoderContext): JsonObject;
+  createStreamDecoder(context: DecoderContext): StreamDecoder;
   createStreamEncoder(context: EncoderContext): StreamEncoder;
   renderError(error: GatewayError): RenderedError;
+  /** The text that ends a stream whose upstream died, where no encoder wrote it (the verbatim lane). */
+  renderInterruption(error: GatewayError, identity: AnswerIdentity, mode: InterruptionMode): string;
 }

@@ -42,7 +42,14 @@ export const providerEnvironmentShape = {
 
 export type ProviderEnvironment = z.infer<z.ZodObject<typeof providerEnvironmentShape>>;
 
-export const LOCAL_OLLAMA = 'http://127.0.0.1:11434';
+/** What `ollama serve` is after a default installation; looked for when nothing else is configured. */
+export const LOCAL_PROVIDER: ProviderInstance = {
+  name: 'ollama',
+  kind: 'ollama',
+  baseUrl: 'http://127.0.0.1:11434',
+  credentials: {},
+  quirks: NO_QUIRKS,
+};
 
 /** Model names that say by themselves which kind of provider they belong to. The longest match wins. */
 export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: string])[] = [

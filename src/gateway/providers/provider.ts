@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { Capabilities } from '../protocols/codec.js';
@@ -16,6 +15,12 @@ export interface ProviderInstance {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly quirks: Quirks;
+}
+
+/** Where a request may go: one provider and the model's name there. */
+export interface Target {
+  readonly instance: ProviderInstance;
+  readonly model: string;
 }
 
 export interface Credentials {
@@ -41,6 +46,13 @@ export interface UpstreamRequest {
   /** Flat name, value, name, value list: what undici takes without conversion. */
   readonly headers: readonly string[];
   readonly body: Buffer | null;
+}
+
+export interface InProcessAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  /** Pulled one at a time as the client takes them. */
+  readonly chunks: Iterable<string>;
 }
 
 /** How an attempt failed, before the first frame. */
@@ -76,8 +88,10 @@ export interface ProviderAdapter {
   readonly kind: ProviderKind;
   dialects(instance: ProviderInstance, model: string): readonly [Dialect, ...Dialect[]];
   capabilities(instance: ProviderInstance, model: string): Capabilities;
-  /** Pure and repeatable. */
+  /** Pure and repeatable, and free of secrets: what it returns may be logged and compared in tests. */
   prepare(call: UpstreamCall): UpstreamRequest;
+  /** Adds the vendor's proof of identity. Asynchronous only where a token must be fetched or a body signed. */
+  authorize(request: UpstreamRequest, instance: ProviderInstance): UpstreamRequest | Promise<UpstreamRequest>;
   classify(failure: UpstreamFailure): Verdict;
   readError(status: number, body: string): VendorError;
   /** How to ask the vendor which models it has, and how to read its answer. */
@@ -86,5 +100,5 @@ export interface ProviderAdapter {
     read(body: JsonObject): ListedModel[];
   };
   /** Built-in providers answer in process; everything else goes through the HTTP pools. */
-  readonly builtIn?: Dispatcher;
+  answerInProcess?(request: UpstreamRequest): InProcessAnswer;
 }

@@ -1,9 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.js';
 import type { TokenUsage } from '../../../kernel/token-usage.js';
-import type { Dialect } from '../dialect.js';
-
-/** What only one dialect can say (signatures, safety ratings, padding); its codec restores it exactly. */
-export type Extensions = Partial<Record<Dialect, JsonObject>>;
+import type { Extensions } from './extensions.js';
 
 export type UnifiedStopReason =
   | 'stop'
@@ -21,15 +18,26 @@ export interface StopReason {
   readonly raw: string | null;
 }
 
+/** How likely a token was, and which others were near. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  /** The token's UTF-8 bytes; `null` where it has none. */
+  readonly bytes?: readonly number[] | null;
+  readonly top?: readonly TokenLogprob[];
+}
+
 /**
- * One step of an answer. Parts are start / delta / end with an index that is unique within the answer (`part`),
- * `choice` counts parallel answers (n > 1). The order is: `start`, parts, `finish` per choice, `usage`, or `error` at any point.
+ * One step of an answer. Parts are start / delta / end with an index that is unique within the answer (`part`); several
+ * may be open at the same time (parallel tool calls). `choice` counts parallel answers (n > 1).
+ * The order is: `start`, parts, `finish` per choice, `usage`. All of a whole (not streamed) answer is the same events.
  */
-export type CanonicalEvent =
+export type AnswerEvent =
   | {
       readonly type: 'start';
       readonly id?: string;
       readonly model?: string;
+      /** Seconds since the epoch. */
       readonly created?: number;
       readonly extensions?: Extensions;
     }
@@ -39,12 +47,28 @@ export type CanonicalEvent =
       readonly choice: number;
       readonly part: number;
       readonly text: string;
+      readonly logprobs?: readonly TokenLogprob[];
       readonly extensions?: Extensions;
     }
   | { readonly type: 'part-end'; readonly choice: number; readonly part: number; readonly extensions?: Extensions }
+  /** What only one dialect says in the middle of an answer (citations, audio, signed reasoning). */
+  | { readonly type: 'extension'; readonly choice: number; readonly extensions: Extensions }
   | { readonly type: 'finish'; readonly choice: number; readonly reason: StopReason; readonly extensions?: Extensions }
-  | { readonly type: 'usage'; readonly usage: TokenUsage; readonly raw?: JsonObject }
-  | { readonly type: 'error'; readonly message: string; readonly code?: string; readonly vendorType?: string };
+  | { readonly type: 'usage'; readonly usage: TokenUsage; readonly raw?: JsonObject };
+
+/**
+ * The answer failed; nothing follows. `vendor`: the upstream said so itself. `truncated`: the body ended before the
+ * answer did. Encoders never see this event: the lane decides how the client's stream ends (`StreamEncoder.interrupt`).
+ */
+export interface ErrorEvent {
+  readonly type: 'error';
+  readonly cause: 'vendor' | 'truncated';
+  readonly message: string;
+  readonly code?: string;
+  readonly vendorType?: string;
+}
+
+export type CanonicalEvent = AnswerEvent | ErrorEvent;
 
 /** What a part is; deltas carry its text (for tool calls: pieces of the JSON arguments). */
 export type PartHead =

@@ -1,10 +1,11 @@
-import type { JsonObject, JsonValue } from '../../../kernel/json.js';
-import type { Extensions } from './event.js';
+import type { JsonObject, JsonPointer, JsonValue } from '../../../kernel/json.js';
+import type { Extensions } from './extensions.js';
 
 /**
  * The request every dialect decodes to and encodes from. Only ideas that at least two dialects share have a field here;
  * what one dialect alone can say travels in `extensions` and comes back through that dialect's own codec.
  * `undefined` means "not said": encoders never invent a default that the client did not choose.
+ * `origin` is where the client's body says a thing; losses are reported under that name.
  */
 export interface CanonicalRequest {
   readonly model: string;
@@ -62,6 +63,7 @@ export interface CanonicalTool {
   readonly description?: string;
   readonly parameters?: JsonObject;
   readonly strict?: boolean;
+  readonly origin?: JsonPointer;
   readonly extensions?: Extensions;
 }
 
@@ -74,28 +76,25 @@ export interface CanonicalMessage {
   readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
   readonly name?: string;
   readonly content: readonly ContentPart[];
+  readonly origin?: JsonPointer;
   readonly extensions?: Extensions;
 }
 
-export type ContentPart =
-  | { readonly kind: 'text'; readonly text: string; readonly extensions?: Extensions }
-  | { readonly kind: 'image'; readonly source: MediaSource; readonly detail?: string; readonly extensions?: Extensions }
-  | {
-      readonly kind: 'document';
-      readonly source: MediaSource;
-      readonly filename?: string;
-      readonly extensions?: Extensions;
-    }
-  | { readonly kind: 'audio'; readonly source: MediaSource; readonly extensions?: Extensions }
-  | { readonly kind: 'reasoning'; readonly text: string; readonly extensions?: Extensions }
-  | { readonly kind: 'refusal'; readonly text: string; readonly extensions?: Extensions }
+export type ContentPart = PartContent & { readonly origin?: JsonPointer; readonly extensions?: Extensions };
+
+type PartContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly source: MediaSource; readonly detail?: string }
+  | { readonly kind: 'document'; readonly source: MediaSource; readonly filename?: string }
+  | { readonly kind: 'audio'; readonly source: MediaSource }
+  | { readonly kind: 'reasoning'; readonly text: string }
+  | { readonly kind: 'refusal'; readonly text: string }
   | {
       readonly kind: 'tool-call';
       readonly id: string;
       readonly name: string;
       /** JSON text as the model wrote it; `''` means no arguments. */
       readonly arguments: string;
-      readonly extensions?: Extensions;
     }
   | {
       readonly kind: 'tool-result';
@@ -104,8 +103,10 @@ export type ContentPart =
       readonly name?: string;
       readonly content: readonly ContentPart[];
       readonly isError?: boolean;
-      readonly extensions?: Extensions;
     };
+
+/** One kind of part, e.g. `PartOf<'tool-call'>`. */
+export type PartOf<Kind extends ContentPart['kind']> = Extract<ContentPart, { readonly kind: Kind }>;
 
 export type MediaSource =
   | { readonly kind: 'base64'; readonly mediaType: string; readonly data: string }

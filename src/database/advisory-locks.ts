@@ -1,0 +1,7 @@
+/** Keys of the advisory locks that the gateway takes: one list, so that no two uses collide. */
+export const ADVISORY_LOCKS = {
+  /** Session lock: one node migrates, the others wait and find nothing left to do. */
+  migrations: 4_713_001,
+  /** Transaction lock: events get their positions in the order in which they become visible. */
+  controlEvents: 4_713_002,
+} as const;

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { ChatController } from './openai/chat.controller.js';
+import { ModelsController } from './openai/models.controller.js';
+import { KeepAliveSweeper } from './wire/keep-alive.sweeper.js';
+import { OpenResponses } from './wire/open-responses.js';
+
+/** The doors of the data plane, one folder per protocol. */
+@Module({
+  imports: [AuthModule, PipelineModule],
+  controllers: [ChatController, ModelsController],
+  providers: [KeepAliveSweeper, OpenResponses],
+  exports: [OpenResponses],
+})
+export class IngressModule {}

@@ -1,0 +1,12 @@
+import type { Framing } from '../../protocols/dialect.js';
+
+export const CONTENT_TYPE = {
+  sse: 'text/event-stream; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+} as const satisfies Record<Framing, string>;
+
+/** What says "still there" without saying anything. NDJSON readers skip empty lines. */
+export const KEEP_ALIVE = {
+  sse: ': keep-alive\n\n',
+  ndjson: '\n',
+} as const satisfies Record<Framing, string>;

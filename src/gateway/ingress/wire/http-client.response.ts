@@ -1,0 +1,162 @@
+import type { ServerResponse } from 'node:http';
+import { gzip } from 'node:zlib';
+import type { Observable, Subscription } from 'rxjs';
+import { GatewayError } from '../../../kernel/errors.js';
+import type { ClientResponse, FlatHeaders } from '../../pipeline/ingress-call.js';
+import type { ProtocolCodec } from '../../protocols/codec.js';
+import type { FlowControl } from '../../upstream/exchange.js';
+import { CONTENT_TYPE, KEEP_ALIVE } from './framing.js';
+import type { KeepAliveSweeper, Silence } from './keep-alive.sweeper.js';
+import type { OpenResponse, OpenResponses } from './open-responses.js';
+
+/** Below this a compressed answer costs more time than it saves bytes. */
+const GZIP_FROM_BYTES = 4096;
+
+export interface WireOptions {
+  readonly codec: ProtocolCodec;
+  readonly sweeper: KeepAliveSweeper;
+  readonly open: OpenResponses;
+  readonly acceptsGzip: boolean;
+  /** Headers that other parts of the server have set on this response (CORS). */
+  readonly inherited: FlatHeaders;
+}
+
+/**
+ * The frame writer: answers one request on its raw socket. Backpressure goes upstream (a full socket pauses the flow), a
+ * client that leaves ends the subscription at once.
+ */
+export class HttpClientResponse implements ClientResponse, OpenResponse, Silence {
+  ended: GatewayError | null = null;
+  onEnded: ((reason: GatewayError) => void) | null = null;
+  lastActivityAt = 0;
+  #gone = false;
+  #subscription: Subscription | null = null;
+  #flow: FlowControl | null = null;
+  #head: (() => FlatHeaders) | null = null;
+  #opened = false;
+
+  constructor(
+    private readonly raw: ServerResponse,
+    private readonly options: WireOptions,
+  ) {
+    options.open.add(this);
+    raw.on('close', () => this.#closed());
+  }
+
+  get opened(): boolean {
+    return this.#opened;
+  }
+
+  expectStream(head: () => FlatHeaders): void {
+    this.#head = head;
+    this.lastActivityAt = performance.now();
+    this.options.sweeper.watch(this);
+  }
+
+  sendWhole(status: number, headers: FlatHeaders, body: Buffer): void {
+    this.options.sweeper.forget(this);
+    if (this.#gone) return;
+    if (this.options.acceptsGzip && body.length >= GZIP_FROM_BYTES) {
+      gzip(body, (error, packed) => {
+        if (error) this.#whole(status, headers, body);
+        else this.#whole(status, [...headers, 'content-encoding', 'gzip', 'vary', 'accept-encoding'], packed);
+      });
+      return;
+    }
+    this.#whole(status, headers, body);
+  }
+
+  sendStream(headers: FlatHeaders, frames: Observable<Buffer | string>, flow: FlowControl): void {
+    if (this.#gone) {
+      // Subscribing and leaving runs the stream's own teardown.
+      frames.subscribe().unsubscribe();
+      return;
+    }
+    this.#open(headers);
+    this.#flow = flow;
+    this.raw.on('drain', () => flow.resume());
+    this.#subscription = frames.subscribe({
+      next: (frame) => this.#write(frame),
+      complete: () => this.#end(),
+    });
+    if (this.#gone) this.#subscription.unsubscribe();
+  }
+
+  sendError(error: GatewayError, headers: FlatHeaders): void {
+    this.options.sweeper.forget(this);
+    if (this.#gone) return;
+    const { status, body, frame } = this.options.codec.renderError(error);
+    if (this.#opened) {
+      this.raw.end(frame);
+      return;
+    }
+    const all = [...headers, 'x-gateway-error', error.code];
+    if (error.retryAfterSeconds !== undefined) {
+      all.push('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
+    }
+    this.#whole(status, all, Buffer.from(error.vendorBody ?? JSON.stringify(body)));
+  }
+
+  /** The upstream is silent: a comment keeps proxies and clients from giving up. */
+  breakSilence(): void {
+    if (this.#gone || this.raw.writableNeedDrain) return;
+    if (!this.#opened && this.#head !== null) this.#open(this.#head());
+    if (this.#opened) this.#write(KEEP_ALIVE[this.options.codec.framing]);
+  }
+
+  terminate(reason: GatewayError): void {
+    if (this.ended !== null) return;
+    this.ended = reason;
+    this.onEnded?.(reason);
+  }
+
+  #open(headers: FlatHeaders): void {
+    this.lastActivityAt = performance.now();
+    if (this.#opened) return;
+    this.#opened = true;
+    this.raw.writeHead(200, [
+      ...this.options.inherited,
+      ...headers,
+      'content-type',
+      CONTENT_TYPE[this.options.codec.framing],
+      'cache-control',
+      'no-cache',
+      // nginx and others buffer unless told not to; a buffered stream is no stream.
+      'x-accel-buffering',
+      'no',
+    ]);
+  }
+
+  #write(frame: Buffer | string): void {
+    if (this.#gone) return;
+    this.lastActivityAt = performance.now();
+    if (!this.raw.write(frame)) this.#flow?.pause();
+  }
+
+  #end(): void {
+    this.options.sweeper.forget(this);
+    this.raw.end();
+  }
+
+  #whole(status: number, headers: FlatHeaders, body: Buffer): void {
+    if (this.#gone) return;
+    this.raw.writeHead(status, [
+      ...this.options.inherited,
+      ...headers,
+      'content-type',
+      'application/json; charset=utf-8',
+      'content-length',
+      String(body.length),
+    ]);
+    this.raw.end(body);
+  }
+
+  #closed(): void {
+    this.options.sweeper.forget(this);
+    this.options.open.delete(this);
+    if (this.raw.writableFinished) return;
+    this.#gone = true;
+    this.terminate(new GatewayError('client_closed'));
+    this.#subscription?.unsubscribe();
+  }
+}

@@ -1,0 +1,125 @@
+import { hostname } from 'node:os';
+import { Injectable } from '@nestjs/common';
+import { catchError, of, tap } from 'rxjs';
+import { GatewayError, toGatewayError } from '../../kernel/errors.js';
+import { RequestObserver } from '../../observability/request-observer.js';
+import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
+import { type Admission, RateLimiter } from '../rate-limiting/rate-limiter.js';
+import { ModelRouter } from '../routing/model-router.js';
+import { lostParams } from '../protocols/canonical/loss.js';
+import type { Answer } from '../upstream/attempt.js';
+import type { FrameStream } from '../upstream/frame-stream.js';
+import { Upstream } from '../upstream/upstream.js';
+import { estimateUsage } from '../usage/estimate.js';
+import { UsageLedger } from '../usage/ledger.js';
+import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
+import { Journey } from './journey.js';
+import { answerHeaders } from './response-headers.js';
+
+const NODE = `${hostname()}:${process.pid}`;
+
+/**
+ * The file to read first: one request, in order. Admit, route, open the answer upstream, send it, settle. Alone it
+ * composes the stages; none of them knows another.
+ */
+@Injectable()
+export class CompletionPipeline {
+  constructor(
+    private readonly limiter: RateLimiter,
+    private readonly router: ModelRouter,
+    private readonly upstream: Upstream,
+    private readonly ledger: UsageLedger,
+    private readonly observer: RequestObserver,
+  ) {}
+
+  /** Answers the client in every case; never rejects. */
+  async run(call: IngressCall, client: ClientResponse): Promise<void> {
+    const journey = new Journey(call);
+    const headers: string[] = ['x-request-id', call.requestId];
+    this.observer.started();
+    try {
+      const admitted = this.limiter.admit(call.principal, call.requestId);
+      const admission = admitted instanceof Promise ? await admitted : admitted;
+      headers.push(...rateLimitHeaders(admission));
+      if (!admission.allowed) throw limitReached(admission);
+
+      const targets = this.router.resolve(call.model);
+      if (call.stream) client.expectStream(() => headers);
+      journey.sentAt = performance.now();
+      const answer = await this.upstream.open(call, targets, client, journey.trace);
+      this.#send(journey, answer, client, headers);
+    } catch (error) {
+      this.#fail(journey, toGatewayError(error, call.requestId), client, headers);
+    }
+  }
+
+  #send(journey: Journey, answer: Answer, client: ClientResponse, headers: string[]): void {
+    journey.provider = answer.target.instance.name;
+    journey.model = answer.target.model;
+    journey.dropped = lostParams(answer.losses);
+    headers.push(...answerHeaders(answer, journey));
+    if (answer.kind === 'stream') {
+      this.#stream(journey, answer.stream, client, headers);
+      return;
+    }
+    journey.upstreamEndedAt = answer.endedAt;
+    journey.status = answer.status;
+    journey.answered(answer.facts);
+    // Settled before it is sent: what a client has read is in the ledger, whatever happens to the process next.
+    this.#settle(journey);
+    client.sendWhole(answer.status, headers, answer.body);
+  }
+
+  #stream(journey: Journey, stream: FrameStream, client: ClientResponse, headers: FlatHeaders): void {
+    const { call } = journey;
+    const settle = once(() => {
+      journey.upstreamEndedAt = stream.endedAt;
+      journey.answered(stream.lane.facts);
+      journey.usage ??= estimateUsage({ bodyBytes: call.rawBody.length }, stream);
+      this.#settle(journey);
+    });
+    stream.onWhole = settle;
+    client.onEnded = (reason) => stream.interrupt(reason);
+    journey.firstTokenMs = performance.now() - call.startedAt;
+    const frames = stream.frames.pipe(
+      catchError((error: unknown) => {
+        const failure = toGatewayError(error, call.requestId);
+        journey.failed(failure, true);
+        settle();
+        return of(stream.lane.interrupt(failure, call.interruption));
+      }),
+      tap({ complete: settle }),
+    );
+    client.sendStream(headers, frames, stream);
+  }
+
+  #fail(journey: Journey, error: GatewayError, client: ClientResponse, headers: FlatHeaders): void {
+    journey.failed(error, client.opened);
+    this.#settle(journey);
+    client.sendError(error, headers);
+  }
+
+  #settle(journey: Journey): void {
+    journey.ended(performance.now());
+    this.ledger.record(journey.toUsageRecord(NODE));
+    this.observer.finished(journey);
+  }
+}
+
+function limitReached(admission: Admission): GatewayError {
+  const retryAfterSeconds = admission.retryAfterMs / 1000;
+  return new GatewayError(
+    'rate_limit_exceeded',
+    { limit: admission.limit, retryAfter: Math.max(1, Math.ceil(retryAfterSeconds)) },
+    { retryAfterSeconds },
+  );
+}
+
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
+}

@@ -1,0 +1,43 @@
+import type { Observable } from 'rxjs';
+import type { GatewayError } from '../../kernel/errors.js';
+import type { JsonObject } from '../../kernel/json.js';
+import type { Principal } from '../../kernel/principal.js';
+import type { InterruptionMode } from '../protocols/codec.js';
+import type { Dialect } from '../protocols/dialect.js';
+import type { ClientPresence } from '../upstream/attempt.js';
+import type { FlowControl } from '../upstream/exchange.js';
+
+/** One request as its door understood it. Immutable: whatever is retried starts from here. */
+export interface IngressCall {
+  readonly requestId: string;
+  readonly dialect: Dialect;
+  readonly principal: Principal;
+  /** The client's own bytes, and the same parsed. */
+  readonly rawBody: Buffer;
+  readonly body: JsonObject;
+  readonly model: string;
+  readonly stream: boolean;
+  /** `x-gateway-strict: true`: refuse what would only be dropped. */
+  readonly strict: boolean;
+  /** `x-gateway-stream-error`: how a stream ends whose upstream died. */
+  readonly interruption: InterruptionMode;
+  /** Wall clock, milliseconds since the epoch; and monotonic milliseconds. */
+  readonly receivedAt: number;
+  readonly startedAt: number;
+}
+
+/** Flat name, value, name, value list: what Node's writeHead takes without conversion. */
+export type FlatHeaders = readonly string[];
+
+/** The client's side of a request. Ingress implements it over its socket. */
+export interface ClientResponse extends ClientPresence {
+  /** The head is out, because frames or a keep-alive had to be sent; a failure can no longer choose a status. */
+  readonly opened: boolean;
+  /** From now on silence is broken by keep-alives, which send `head` if nothing else has. */
+  expectStream(head: () => FlatHeaders): void;
+  sendWhole(status: number, headers: FlatHeaders, body: Buffer): void;
+  /** Pipes frames to the socket with backpressure until they complete or the client leaves. */
+  sendStream(headers: FlatHeaders, frames: Observable<Buffer | string>, flow: FlowControl): void;
+  /** Renders in the client's own dialect: as a response, or as an event where the stream has begun. */
+  sendError(error: GatewayError, headers: FlatHeaders): void;
+}

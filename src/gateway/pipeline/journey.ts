@@ -1,0 +1,99 @@
+import type { GatewayError } from '../../kernel/errors.js';
+import { noUsage, type TokenUsage } from '../../kernel/token-usage.js';
+import type { ObservedRequest } from '../../observability/observed-request.js';
+import type { AnswerFacts } from '../protocols/tap.js';
+import type { AttemptTrace } from '../upstream/attempt.js';
+import type { UsageRecord } from '../usage/usage-record.js';
+import type { IngressCall } from './ingress-call.js';
+
+/**
+ * What becomes known of one request on its way. Log line, metrics and ledger row are views of it, made once, when it has
+ * ended.
+ */
+export class Journey implements ObservedRequest {
+  readonly trace: AttemptTrace[] = [];
+  provider: string | null = null;
+  model: string | null = null;
+  status = 200;
+  errorCode: string | null = null;
+  errorMessage: string | null = null;
+  stopReason: string | null = null;
+  usage: TokenUsage | null = null;
+  latencyMs = 0;
+  overheadMs = 0;
+  firstTokenMs: number | null = null;
+  dropped: readonly string[] = [];
+  /** Monotonic: when the request went out to the upstream, and when its last byte came back. */
+  sentAt = 0;
+  upstreamEndedAt = 0;
+
+  constructor(readonly call: IngressCall) {}
+
+  get requestId(): string {
+    return this.call.requestId;
+  }
+  get keyPrefix(): string {
+    return this.call.principal.keyPrefix;
+  }
+  get dialect(): string {
+    return this.call.dialect;
+  }
+  get requestedModel(): string {
+    return this.call.model;
+  }
+  get streamed(): boolean {
+    return this.call.stream;
+  }
+  get attempts(): number {
+    return this.trace.length;
+  }
+
+  answered(facts: AnswerFacts): void {
+    this.usage = facts.usage;
+    this.stopReason = facts.stopReason;
+    if (facts.streamError !== null) this.errorCode = 'provider_error';
+  }
+
+  failed(error: GatewayError, headSent: boolean): void {
+    // A stream that broke keeps the 200 that its client saw.
+    if (!headSent) this.status = error.status;
+    this.errorCode = error.code;
+    // Vendors quote the prompt in their messages; ours never do.
+    this.errorMessage = error.code === 'provider_error' ? null : error.message;
+    const last = this.trace.at(-1);
+    this.provider ??= last?.provider ?? null;
+    this.model ??= last?.model ?? null;
+  }
+
+  ended(now: number): void {
+    const { startedAt } = this.call;
+    this.latencyMs = now - startedAt;
+    const wait = this.sentAt === 0 ? 0 : (this.upstreamEndedAt || now) - this.sentAt;
+    this.overheadMs = Math.max(0, this.latencyMs - wait);
+  }
+
+  toUsageRecord(node: string): UsageRecord {
+    const { call } = this;
+    return {
+      requestId: call.requestId,
+      startedAt: new Date(call.receivedAt).toISOString(),
+      node,
+      keyId: call.principal.keyId,
+      userId: call.principal.userId,
+      dialect: call.dialect,
+      requestedModel: call.model,
+      provider: this.provider,
+      model: this.model,
+      streamed: call.stream,
+      status: this.status,
+      errorCode: this.errorCode,
+      stopReason: this.stopReason,
+      usage: this.usage ?? noUsage(),
+      latencyMs: this.latencyMs,
+      overheadMs: this.overheadMs,
+      firstTokenMs: this.firstTokenMs,
+      attempts: this.trace.length,
+      costNanos: null,
+    };
+  }
+}

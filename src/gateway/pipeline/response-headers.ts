@@ -1,0 +1,36 @@
+import type { Answer } from '../upstream/attempt.js';
+import type { FlatHeaders } from './ingress-call.js';
+import type { Journey } from './journey.js';
+
+/** Node refuses header values with other characters; field names may hold any. */
+const UNPRINTABLE = /[^\x20-\x7e]/g;
+const DROPPED_LIMIT = 2048;
+
+/** Vendor headers that tell the client something about its own answer. Account names and the vendor's limits stay. */
+const PASSED_ON = ['openai-processing-ms', 'openai-version'] as const;
+
+/** What happened to the request, for the client's eyes. */
+export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
+  const { target, upstreamHeaders, losses } = answer;
+  const headers = [
+    'x-gateway-provider',
+    target.instance.name,
+    'x-gateway-model',
+    target.model.replaceAll(UNPRINTABLE, '?'),
+    'x-gateway-attempts',
+    String(journey.attempts),
+  ];
+  for (const name of PASSED_ON) {
+    const value = upstreamHeaders[name];
+    if (typeof value === 'string') headers.push(name, value);
+  }
+  const upstreamId = upstreamHeaders['x-request-id'];
+  if (typeof upstreamId === 'string') headers.push('x-gateway-upstream-request-id', upstreamId);
+  if (losses.length > 0) {
+    headers.push(
+      'x-gateway-dropped-params',
+      journey.dropped.join(', ').replaceAll(UNPRINTABLE, '?').slice(0, DROPPED_LIMIT),
+    );
+  }
+  return headers;
+}

@@ -1,0 +1,96 @@
+import type { JsonPointer, JsonValue } from '../../../kernel/json.js';
+import type { Dialect } from '../dialect.js';
+import type { OwnField } from './field-reader.js';
+import type { Feature } from './feature.js';
+import { segments } from './json-pointer.js';
+import type { Loss } from './loss.js';
+
+/** A place in a dialect's request, `*` for any list index: `/messages/*`. */
+export type FieldPattern = `/${string}`;
+
+/** What a known request field is to the rest of the house. */
+export type FieldRule =
+  /** It says these canonical features; what becomes of them is the target's word (`support`). */
+  | { readonly carries: readonly Feature[] }
+  /** Only this dialect knows it. `harmless` tells values that ask for nothing (`store: false`). */
+  | {
+      readonly own: 'dropped' | 'refused';
+      readonly reason: string;
+      readonly harmless?: (value: JsonValue) => boolean;
+    };
+
+/** What a dialect, as the target, makes of a canonical feature. */
+export type Support =
+  | { readonly disposition: 'mapped'; readonly to: string }
+  | { readonly disposition: 'adjusted' | 'dropped' | 'refused'; readonly reason: string };
+
+export type FeatureSupport = Readonly<Record<Feature, Support>>;
+
+/** Everything that can be lost between one dialect and the others, as data. Code, docs and tests read this one table. */
+export interface DispositionTable {
+  readonly dialect: Dialect;
+  /** The dialect's name in messages to clients: "Ollama". */
+  readonly title: string;
+  readonly fields: Readonly<Record<FieldPattern, FieldRule>>;
+  readonly support: FeatureSupport;
+  /** Places where something unknown would change the answer (a new content type), with what to call it. */
+  readonly refusedWhenUnknown: Readonly<Record<FieldPattern, string>>;
+}
+
+export const carries = (...features: Feature[]): FieldRule => ({ carries: features });
+export const mapped = (to: string): Support => ({ disposition: 'mapped', to });
+export const adjusted = (reason: string): Support => ({ disposition: 'adjusted', reason });
+export const dropped = (reason: string): Support => ({ disposition: 'dropped', reason });
+export const refused = (reason: string): Support => ({ disposition: 'refused', reason });
+
+/** The names of the fields directly under `prefix` that only this dialect knows: its decoder takes what the table lists. */
+export function ownFieldNames(table: DispositionTable, prefix: FieldPattern | ''): readonly string[] {
+  return Object.entries(table.fields)
+    .filter(([pattern, rule]) => 'own' in rule && pattern.slice(0, pattern.lastIndexOf('/')) === prefix)
+    .map(([pattern]) => pattern.slice(prefix.length + 1));
+}
+
+/** The verdict over a field that no codec took. */
+export function residueLoss(table: DispositionTable, pointer: JsonPointer): Loss {
+  for (const [pattern, thing] of Object.entries(table.refusedWhenUnknown)) {
+    if (matches(pattern, pointer)) return { pointer, disposition: 'refused', reason: `it is an unknown ${thing}` };
+  }
+  return { pointer, disposition: 'dropped', reason: 'the gateway does not know this field' };
+}
+
+/** The verdict over a field that only the client's dialect knows; nothing if it asked for nothing. */
+export function ownFieldLoss(table: DispositionTable, field: OwnField): Loss | undefined {
+  const rule = Object.entries(table.fields).find(([pattern]) => matches(pattern, field.pointer))?.[1];
+  if (!rule || !('own' in rule)) throw new Error(`${table.dialect} has no disposition for ${field.pointer}`);
+  if (rule.harmless?.(field.value)) return undefined;
+  return { pointer: field.pointer, disposition: rule.own, reason: rule.reason };
+}
+
+/**
+ * Where the client's dialect says a feature: the field of that feature at or below `origin`.
+ * Falls back to `origin`, then to the feature's name, for what a dialect says only between the lines.
+ */
+export function locate(table: DispositionTable, feature: Feature, origin?: JsonPointer): JsonPointer {
+  for (const [pattern, rule] of Object.entries(table.fields)) {
+    if (!('carries' in rule) || !rule.carries.includes(feature)) continue;
+    const place = fill(pattern, origin);
+    if (place !== undefined) return place;
+  }
+  return origin ?? `/${feature}`;
+}
+
+export function matches(pattern: string, pointer: JsonPointer): boolean {
+  const steps = segments(pattern);
+  const place = segments(pointer);
+  return steps.length === place.length && steps.every((step, index) => step === '*' || step === place[index]);
+}
+
+function fill(pattern: string, origin: JsonPointer | undefined): JsonPointer | undefined {
+  if (origin === undefined) return pattern.includes('*') ? undefined : pattern;
+  const known = segments(origin);
+  const steps = segments(pattern);
+  if (known.length > steps.length) return undefined;
+  if (known.some((step, index) => steps[index] !== '*' && steps[index] !== step)) return undefined;
+  const filled = steps.map((step, index) => known[index] ?? step);
+  return filled.includes('*') ? undefined : `/${filled.join('/')}`;
+}

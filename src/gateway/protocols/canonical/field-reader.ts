@@ -1,0 +1,163 @@
+import { GatewayError } from '../../../kernel/errors.js';
+import { isJsonObject, type JsonObject, type JsonPointer, type JsonValue } from '../../../kernel/json.js';
+import { child, toParam } from './json-pointer.js';
+
+/** A field that only the client's dialect knows, as the client said it. */
+export interface OwnField {
+  readonly pointer: JsonPointer;
+  readonly value: JsonValue;
+}
+
+/**
+ * Reads a wire object field by field and remembers what was read. Whatever nobody took is residue, so a field can only
+ * be lost by being listed. `null` means "not said" everywhere: it is taken and read as `undefined`.
+ * A value of the wrong type throws `invalid_field`, an absent required one `missing_field`.
+ */
+export class FieldReader {
+  readonly #source: JsonObject;
+  readonly #taken = new Set<string>();
+  readonly #children: FieldReader[] = [];
+  readonly #own: OwnField[] = [];
+  #left = false;
+
+  constructor(
+    source: JsonObject,
+    readonly pointer: JsonPointer = '',
+  ) {
+    this.#source = source;
+  }
+
+  string(key: string): string | undefined {
+    const value = this.value(key);
+    if (value === undefined || typeof value === 'string') return value;
+    throw this.invalid(key, 'must be a string');
+  }
+
+  requiredString(key: string, hint = ''): string {
+    return this.string(key) ?? this.#missing(key, hint);
+  }
+
+  number(key: string): number | undefined {
+    const value = this.value(key);
+    if (value === undefined || typeof value === 'number') return value;
+    throw this.invalid(key, 'must be a number');
+  }
+
+  integer(key: string): number | undefined {
+    const value = this.number(key);
+    if (value === undefined || Number.isInteger(value)) return value;
+    throw this.invalid(key, 'must be an integer');
+  }
+
+  boolean(key: string): boolean | undefined {
+    const value = this.value(key);
+    if (value === undefined || typeof value === 'boolean') return value;
+    throw this.invalid(key, 'must be true or false');
+  }
+
+  oneOf<Word extends string>(key: string, words: readonly Word[]): Word | undefined {
+    const value = this.string(key);
+    const word = words.find((candidate) => candidate === value);
+    if (value === undefined || word !== undefined) return word;
+    throw this.invalid(key, `must be one of ${words.join(', ')}`);
+  }
+
+  /** One string or a list of them, as a list. */
+  strings(key: string): string[] | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    const list = Array.isArray(value) ? value : [value];
+    return list.map((item) => {
+      if (typeof item === 'string') return item;
+      throw this.invalid(key, 'must be a string or a list of strings');
+    });
+  }
+
+  /** An object handed on whole, unread: schemas, metadata. */
+  object(key: string): JsonObject | undefined {
+    const value = this.value(key);
+    if (value === undefined || isJsonObject(value)) return value;
+    throw this.invalid(key, 'must be an object');
+  }
+
+  /** Any value, handed on whole. */
+  value(key: string): JsonValue | undefined {
+    this.#taken.add(key);
+    return this.peek(key) ?? undefined;
+  }
+
+  /** Looks without taking. */
+  peek(key: string): JsonValue | undefined {
+    // Own properties only: a body without "constructor" must not answer with Object's.
+    return Object.hasOwn(this.#source, key) ? this.#source[key] : undefined;
+  }
+
+  /** An object to be read field by field. */
+  child(key: string): FieldReader | undefined {
+    const value = this.object(key);
+    return value && this.#adopt(value, child(this.pointer, key));
+  }
+
+  requiredChild(key: string): FieldReader {
+    return this.child(key) ?? this.#missing(key, '');
+  }
+
+  /** A list of objects, each to be read field by field. */
+  children(key: string): FieldReader[] | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value)) throw this.invalid(key, 'must be a list');
+    const pointer = child(this.pointer, key);
+    return value.map((item, index) => {
+      const place = child(pointer, index);
+      if (isJsonObject(item)) return this.#adopt(item, place);
+      throw new GatewayError('invalid_field', { param: toParam(place), reason: 'must be an object' });
+    });
+  }
+
+  requiredChildren(key: string, hint = ''): FieldReader[] {
+    return this.children(key) ?? this.#missing(key, hint);
+  }
+
+  /** Takes those of the named fields that are there: what this dialect alone can say, for its own extensions. */
+  own(keys: readonly string[]): JsonObject {
+    const fields = new Map<string, JsonValue>();
+    for (const key of keys) {
+      const value = this.value(key);
+      if (value === undefined) continue;
+      fields.set(key, value);
+      this.#own.push({ pointer: child(this.pointer, key), value });
+    }
+    return Object.fromEntries(fields);
+  }
+
+  /** Gives the whole object back as residue: it is of a type this codec does not know. */
+  leave(): void {
+    this.#left = true;
+  }
+
+  /** The shallowest places that nobody took. */
+  residue(): JsonPointer[] {
+    if (this.#left) return [this.pointer];
+    const untaken = Object.keys(this.#source).filter((key) => !this.#taken.has(key));
+    return [...untaken.map((key) => child(this.pointer, key)), ...this.#children.flatMap((reader) => reader.residue())];
+  }
+
+  ownFields(): OwnField[] {
+    return this.#left ? [] : [...this.#own, ...this.#children.flatMap((reader) => reader.ownFields())];
+  }
+
+  invalid(key: string, reason: string): GatewayError {
+    return new GatewayError('invalid_field', { param: toParam(child(this.pointer, key)), reason });
+  }
+
+  #adopt(source: JsonObject, pointer: JsonPointer): FieldReader {
+    const reader = new FieldReader(source, pointer);
+    this.#children.push(reader);
+    return reader;
+  }
+
+  #missing(key: string, hint: string): never {
+    throw new GatewayError('missing_field', { param: toParam(child(this.pointer, key)), hint });
+  }
+}

@@ -1,0 +1,24 @@
+import type { JsonPointer } from '../../../kernel/json.js';
+
+/** One step deeper: `/messages/0` and `a/b` give `/messages/0/a~1b` (RFC 6901). */
+export function child(pointer: JsonPointer, key: string | number): JsonPointer {
+  const step = typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
+  return `${pointer}/${step}`;
+}
+
+export function segments(pointer: JsonPointer): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** `/messages/0/content` in the spelling of OpenAI's `error.param`: `messages[0].content`. */
+export function toParam(pointer: JsonPointer): string {
+  let param = '';
+  for (const step of segments(pointer)) {
+    if (/^\d+$/.test(step)) param += `[${step}]`;
+    else param += param === '' ? step : `.${step}`;
+  }
+  return param;
+}

@@ -1,0 +1,42 @@
+import type { TokenUsage } from '../../kernel/token-usage.js';
+
+/** What the ledger and the log want to know of an answer. */
+export interface AnswerFacts {
+  /** `null` while the vendor has not said. */
+  usage: TokenUsage | null;
+  /** The vendor's own word, e.g. `tool_calls`, `end_turn`. */
+  stopReason: string | null;
+  /** The answer is whole: its stop event was seen. A body that ends without it was cut. */
+  complete: boolean;
+  /** The dialect's terminator was seen: nothing that matters can follow. */
+  terminated: boolean;
+  /** The vendor's own error inside the stream, passed on as it came. */
+  streamError: string | null;
+}
+
+export function noFacts(): AnswerFacts {
+  return { usage: null, stopReason: null, complete: false, terminated: false, streamError: null };
+}
+
+/** Reads facts off bytes that pass by untouched. One per stream. */
+export interface StreamTap {
+  readonly facts: AnswerFacts;
+  /** The very first frame was an error: nothing of an answer has come, another target may still be tried. */
+  readonly beganWithError: boolean;
+  /** Looks at one or more whole frames; returns what the client may see of them, `null` for nothing. */
+  read(frames: Buffer): Buffer | null;
+  /** Id, model and time of the answer as its first frame gave them, for frames that we must add. */
+  identity(): { id: string | null; model: string | null; created: number | null };
+}
+
+export interface TapOptions {
+  /** The gateway asked for usage on its own account: the client must not see the extra frame. */
+  readonly withholdUsage: boolean;
+}
+
+/** What one dialect's verbatim lane needs beyond its codec. */
+export interface VerbatimReader {
+  createTap(options: TapOptions): StreamTap;
+  /** Facts of an answer that was not streamed. Throws nothing: unreadable facts are absent facts. */
+  readWhole(body: Buffer): AnswerFacts;
+}

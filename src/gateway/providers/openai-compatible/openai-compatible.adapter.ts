@@ -1,0 +1,28 @@
+import { withBearer } from '../endpoint.js';
+import { classifyHttpFailure } from '../failure-verdict.js';
+import { prepareChat, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
+import type { ProviderAdapter } from '../provider.js';
+
+/** Any server that speaks OpenAI's chat protocol. How it differs is in its quirks. */
+export const openAiCompatibleAdapter: ProviderAdapter = {
+  kind: 'openai-compatible',
+  dialects: () => ['openai-chat'],
+  capabilities: ({ quirks }) => ({
+    tools: quirks.supportsTools,
+    toolChoice: quirks.supportsToolChoice,
+    parallelToolCalls: quirks.supportsParallelToolCalls,
+    vision: quirks.supportsVision,
+    imageUrls: quirks.supportsVision,
+    documents: true,
+    audioInput: true,
+    structuredOutput: quirks.supportsStructuredOutput,
+    reasoning: true,
+    logprobs: true,
+    multipleChoices: true,
+  }),
+  prepare: (call) => prepareChat(call),
+  authorize: withBearer,
+  classify: classifyHttpFailure,
+  readError: readOpenAiError,
+  models: { request: prepareModels, read: readModels },
+};

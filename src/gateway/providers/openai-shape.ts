@@ -1,0 +1,90 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { endpointOf } from './endpoint.js';
+import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest, VendorError } from './provider.js';
+
+const chatHeaders = new WeakMap<ProviderInstance, readonly string[]>();
+
+/** What OpenAI's own service and every compatible server have in common on the wire. */
+export function prepareChat(call: UpstreamCall, extraHeaders: readonly string[] = []): UpstreamRequest {
+  const { origin, basePath } = endpointOf(call.instance);
+  let fixed = chatHeaders.get(call.instance);
+  if (fixed === undefined) {
+    const { defaultHeaders } = call.instance.quirks;
+    fixed = ['content-type', 'application/json', ...extraHeaders, ...Object.entries(defaultHeaders).flat()];
+    chatHeaders.set(call.instance, fixed);
+  }
+  return {
+    origin,
+    path: basePath + call.instance.quirks.chatPath,
+    method: 'POST',
+    headers: [
+      ...fixed,
+      'accept',
+      call.stream ? 'text/event-stream' : 'application/json',
+      'x-request-id',
+      call.requestId,
+    ],
+    body: call.body,
+  };
+}
+
+export function prepareModels(instance: ProviderInstance): UpstreamRequest {
+  const { origin, basePath } = endpointOf(instance);
+  return {
+    origin,
+    path: basePath + instance.quirks.modelsPath,
+    method: 'GET',
+    headers: ['accept', 'application/json', ...Object.entries(instance.quirks.defaultHeaders).flat()],
+    body: null,
+  };
+}
+
+/** `{"data": [{"id", "created", "owned_by"}]}`; some servers answer the bare list. */
+export function readModels(body: JsonObject | unknown[]): ListedModel[] {
+  const rows: unknown = Array.isArray(body) ? body : body['data'];
+  if (!Array.isArray(rows)) return [];
+  return rows.filter(isJsonObject).flatMap((row) => {
+    const { id, created, owned_by: ownedBy } = row;
+    if (typeof id !== 'string') return [];
+    return [
+      {
+        id,
+        created: typeof created === 'number' ? created : 0,
+        ownedBy: typeof ownedBy === 'string' ? ownedBy : 'unknown',
+      },
+    ];
+  });
+}
+
+/**
+ * Error bodies of the OpenAI family: `{"error": {message, type, param, code}}`, and the variants seen in recorded
+ * traffic: xAI's `{"code", "error": "text"}`, Mistral's flat object, FastAPI's `{"detail"}`.
+ */
+export function readOpenAiError(status: number, body: string): VendorError {
+  const parsed = parseObject(body);
+  if (parsed === null) {
+    return { message: body.trim().slice(0, 500) || `The provider answered ${status} without a body.` };
+  }
+  const nested = parsed['error'];
+  const source = isJsonObject(nested) ? nested : parsed;
+  const message = [source['message'], nested, source['detail'], parsed['message']].find(
+    (candidate): candidate is string => typeof candidate === 'string' && candidate !== '',
+  );
+  const text = (key: string) => (typeof source[key] === 'string' ? source[key] : undefined);
+  const code = source['code'];
+  return {
+    message: message ?? `The provider answered ${status}.`,
+    type: text('type'),
+    param: text('param') ?? null,
+    code: typeof code === 'number' ? String(code) : typeof code === 'string' ? code : null,
+  };
+}
+
+function parseObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import type { GatewayError } from '../../kernel/errors.js';
+import type { JsonObject } from '../../kernel/json.js';
+import type { Loss } from '../protocols/codec.js';
+import type { Dialect } from '../protocols/dialect.js';
+import type { AnswerFacts } from '../protocols/tap.js';
+import type { Target, UpstreamHeaders } from '../providers/provider.js';
+import type { FrameStream } from './frame-stream.js';
+
+/** What the upstream stage needs to know of a request. Immutable; every attempt starts from it. */
+export interface UpstreamAsk {
+  readonly requestId: string;
+  readonly dialect: Dialect;
+  /** The client's own bytes, and the same parsed. */
+  readonly rawBody: Buffer;
+  readonly body: JsonObject;
+  readonly stream: boolean;
+  /** Turns every drop into a refusal (`x-gateway-strict: true`). */
+  readonly strict: boolean;
+}
+
+/** Why there is nobody to answer any more: the client has left, or the node must go. `onEnded` is called once. */
+export interface ClientPresence {
+  readonly ended: GatewayError | null;
+  onEnded: ((reason: GatewayError) => void) | null;
+}
+
+/** What is recorded of every try, for headers, log and ledger. */
+export interface AttemptTrace {
+  readonly provider: string;
+  readonly model: string;
+  readonly lane: 'verbatim' | 'translated';
+  outcome: 'open' | 'answered' | 'failed';
+  error: GatewayError | null;
+}
+
+export interface AnswerBase {
+  readonly target: Target;
+  readonly losses: readonly Loss[];
+  readonly upstreamHeaders: UpstreamHeaders;
+}
+
+/** An upstream that answered: whole, or as a stream past its commit point. */
+export type Answer =
+  | (AnswerBase & {
+      readonly kind: 'whole';
+      readonly status: number;
+      readonly body: Buffer;
+      readonly facts: AnswerFacts;
+      readonly endedAt: number;
+    })
+  | (AnswerBase & { readonly kind: 'stream'; readonly stream: FrameStream });

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { hasDuplicateMember } from './duplicate-member.js';
+
+test.each([
+  ['{"model":1}', false],
+  ['{"a":1}', false],
+  ['{"model":1,"model":2}', true],
+  ['{"model":1,"mod\\u0065l":2}', true],
+  ['{"\\u006dodel":1,"\\u006Dodel":2}', true],
+  ['{"model":"model"}', false],
+  ['{"model":1,"a":{"model":2}}', false],
+  ['{"model":1,"a":"caf\\u00e9"}', false],
+])('%s: %s', (text, expected) => {
+  expect(hasDuplicateMember(Buffer.from(text), 'model')).toBe(expected);
+});

@@ -1,0 +1,161 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { GatewayError } from '../../kernel/errors.js';
+import type { BodySink, Exchange, FlowControl } from './exchange.js';
+import type { Frames, StreamLane } from './lanes/lane.js';
+import { describeFailure, transportError } from './transport-error.js';
+
+/** After the terminator a well-behaved upstream closes at once; more than this and the connection is not worth keeping. */
+const TRAILING_BYTES_ALLOWED = 64 * 1024;
+
+/**
+ * One answer's frames, from the network read that brings them to the client, as an Observable that carries its own flow
+ * control. Unsubscribing ends the upstream call; pausing pauses the upstream's socket.
+ *
+ * Errors are GatewayErrors. Completion means that the answer is whole: a body that ends before its stop event errors.
+ */
+export class FrameStream implements BodySink, FlowControl {
+  readonly frames = new Observable<Frames>((subscriber) => this.#subscribe(subscriber));
+  /** Resolves when the first frame is there: the commit point. Rejects with a GatewayError before it. */
+  readonly committed: Promise<void>;
+  /** When the upstream's last byte came, monotonic milliseconds; 0 before. */
+  endedAt = 0;
+  bytes = 0;
+  firstFrameBytes = 0;
+  /** Called once when the answer is known to be whole, before the client gets its terminator. */
+  onWhole: () => void = () => {};
+
+  #commit!: () => void;
+  #refuse!: (error: GatewayError) => void;
+  #subscriber: Subscriber<Frames> | null = null;
+  #waiting: Frames[] = [];
+  #state: 'opening' | 'flowing' | 'completed' | GatewayError = 'opening';
+  #trailingBytes = 0;
+
+  constructor(
+    private readonly exchange: Exchange,
+    readonly lane: StreamLane,
+    private readonly provider: string,
+  ) {
+    this.committed = new Promise((resolve, reject) => {
+      this.#commit = resolve;
+      this.#refuse = reject;
+    });
+    exchange.attach(this);
+  }
+
+  pause(): void {
+    this.exchange.pause();
+  }
+
+  resume(): void {
+    this.exchange.resume();
+  }
+
+  /** Ends the stream from our side; the frames end with this error unless the answer was whole already. */
+  interrupt(reason: GatewayError): void {
+    if (this.#isSettled()) return;
+    this.exchange.abort();
+    this.#fail(reason);
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#isSettled()) {
+      this.#trailingBytes += chunk.length;
+      if (this.#trailingBytes > TRAILING_BYTES_ALLOWED) this.exchange.abort();
+      return;
+    }
+    this.bytes += chunk.length;
+    let frames: Frames | null;
+    try {
+      frames = this.lane.read(chunk);
+    } catch (error) {
+      this.exchange.abort();
+      this.#fail(error instanceof GatewayError ? error : this.#unreadable(error));
+      return;
+    }
+    const { terminated } = this.lane.facts;
+    if (terminated) {
+      this.endedAt = performance.now();
+      if (this.#subscriber !== null) this.onWhole();
+    }
+    this.#emit(frames);
+    if (this.lane.failure !== null) this.interrupt(this.lane.failure);
+    else if (terminated) this.#complete();
+  }
+
+  end(): void {
+    if (this.#isSettled()) return;
+    this.endedAt = performance.now();
+    try {
+      const rest = this.lane.end();
+      if (this.lane.facts.complete && this.lane.failure === null && this.#subscriber !== null) this.onWhole();
+      this.#emit(rest);
+    } catch (error) {
+      this.#fail(error instanceof GatewayError ? error : this.#unreadable(error));
+      return;
+    }
+    if (this.lane.failure !== null) this.#fail(this.lane.failure);
+    else if (this.lane.facts.complete) this.#complete();
+    else this.#fail(this.#interrupted(this.#state === 'opening' ? 'an empty stream' : 'the stream ended early'));
+  }
+
+  error(error: Error): void {
+    if (this.#isSettled()) return;
+    // Some servers reset the connection instead of closing it after everything was said.
+    if (this.lane.facts.complete) this.#complete();
+    else if (this.#state === 'opening') this.#fail(transportError(error, this.provider));
+    else this.#fail(this.#interrupted(describeFailure(error), error));
+  }
+
+  #emit(frames: Frames | null): void {
+    if (frames === null || frames.length === 0) return;
+    if (this.#state === 'opening') {
+      this.#state = 'flowing';
+      this.firstFrameBytes = this.bytes;
+      this.#commit();
+    }
+    if (this.#subscriber === null) this.#waiting.push(frames);
+    else this.#subscriber.next(frames);
+  }
+
+  #complete(): void {
+    if (this.#state === 'opening') this.#commit();
+    this.#state = 'completed';
+    this.#subscriber?.complete();
+  }
+
+  #fail(error: GatewayError): void {
+    const wasOpening = this.#state === 'opening';
+    this.#state = error;
+    this.endedAt = performance.now();
+    if (wasOpening) this.#refuse(error);
+    else this.#subscriber?.error(error);
+  }
+
+  #subscribe(subscriber: Subscriber<Frames>): () => void {
+    this.#subscriber = subscriber;
+    if (this.#state === 'completed') this.onWhole();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const frames of waiting) subscriber.next(frames);
+    if (this.#state === 'completed') subscriber.complete();
+    else if (this.#state instanceof GatewayError) subscriber.error(this.#state);
+    // A whole answer leaves its connection to the pool; anything else is ended with the subscription.
+    return () => {
+      if (!this.#isSettled()) this.exchange.abort();
+    };
+  }
+
+  #isSettled(): boolean {
+    return this.#state === 'completed' || this.#state instanceof GatewayError;
+  }
+
+  #interrupted(reason: string, cause?: unknown): GatewayError {
+    return new GatewayError('stream_interrupted', { provider: this.provider, reason }, { cause });
+  }
+
+  #unreadable(cause: unknown): GatewayError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new GatewayError('provider_invalid_response', { provider: this.provider, reason }, { cause });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Dispatcher } from 'undici';
+import type { UpstreamHeaders, UpstreamRequest } from '../providers/provider.js';
+import { type BodySink, type Exchange, ExchangeAborted, type ResponseHead } from './exchange.js';
+
+export interface HttpTimeouts {
+  /** Until the response's head, milliseconds. */
+  readonly firstByteMs: number;
+  /** Between two reads of the body, milliseconds. */
+  readonly idleMs: number;
+}
+
+/** An HTTP call through undici's lowest layer: no streams, no per-call signal, pause and abort reach the socket. */
+export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
+  readonly head: Promise<ResponseHead>;
+  #resolveHead!: (head: ResponseHead) => void;
+  #rejectHead!: (error: Error) => void;
+  #controller: Dispatcher.DispatchController | null = null;
+  #sink: BodySink | null = null;
+  /** The body may begin before whoever awaits the head has run; at most one network read waits here. */
+  #early: Buffer[] = [];
+  #outcome: 'open' | 'ended' | Error = 'open';
+  #aborted = false;
+
+  constructor(dispatcher: Dispatcher, request: UpstreamRequest, timeouts: HttpTimeouts) {
+    this.head = new Promise((resolve, reject) => {
+      this.#resolveHead = resolve;
+      this.#rejectHead = reject;
+    });
+    dispatcher.dispatch(
+      {
+        origin: request.origin,
+        path: request.path,
+        method: request.method,
+        headers: request.headers as string[],
+        body: request.body,
+        headersTimeout: timeouts.firstByteMs,
+        bodyTimeout: timeouts.idleMs,
+      },
+      this,
+    );
+  }
+
+  attach(sink: BodySink): void {
+    this.#sink = sink;
+    const early = this.#early;
+    this.#early = [];
+    for (const chunk of early) sink.data(chunk);
+    if (this.#outcome === 'ended') sink.end();
+    else if (this.#outcome !== 'open') sink.error(this.#outcome);
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    if (this.#controller?.paused) this.#controller.resume();
+  }
+
+  abort(): void {
+    if (this.#aborted || this.#outcome !== 'open') return;
+    this.#aborted = true;
+    this.#controller?.abort(new ExchangeAborted());
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#aborted) controller.abort(new ExchangeAborted());
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: UpstreamHeaders): void {
+    // Interim answers (103 Early Hints) precede the real one.
+    if (status >= 200) this.#resolveHead({ status, headers });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#sink === null) this.#early.push(chunk);
+    else this.#sink.data(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#outcome = 'ended';
+    this.#sink?.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#outcome = error;
+    this.#rejectHead(error);
+    this.#sink?.error(error);
+  }
+}

@@ -1,0 +1,54 @@
+import type { InProcessAnswer } from '../providers/provider.js';
+import type { BodySink, Exchange, ResponseHead } from './exchange.js';
+
+/** A built-in provider's answer, delivered like a network's: one chunk a turn, paused and aborted the same way. */
+export class InProcessExchange implements Exchange {
+  readonly head: Promise<ResponseHead>;
+  readonly #chunks: Iterator<string>;
+  #sink: BodySink | null = null;
+  #paused = false;
+  #finished = false;
+  #scheduled = false;
+
+  constructor(answer: InProcessAnswer) {
+    this.#chunks = answer.chunks[Symbol.iterator]();
+    this.head = Promise.resolve({ status: answer.status, headers: { 'content-type': answer.contentType } });
+  }
+
+  attach(sink: BodySink): void {
+    this.#sink = sink;
+    this.#schedule();
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#schedule();
+  }
+
+  abort(): void {
+    this.#finished = true;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#finished) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#step());
+  }
+
+  #step(): void {
+    this.#scheduled = false;
+    if (this.#paused || this.#finished || this.#sink === null) return;
+    const next = this.#chunks.next();
+    if (next.done === true) {
+      this.#finished = true;
+      this.#sink.end();
+      return;
+    }
+    this.#sink.data(Buffer.from(next.value));
+    this.#schedule();
+  }
+}

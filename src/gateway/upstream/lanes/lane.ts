@@ -1,0 +1,22 @@
+import type { GatewayError } from '../../../kernel/errors.js';
+import type { InterruptionMode } from '../../protocols/codec.js';
+import type { AnswerFacts } from '../../protocols/tap.js';
+
+/** What a lane hands to the socket: bytes as received, or text it wrote itself. */
+export type Frames = Buffer | string;
+
+/**
+ * The way of one stream from the upstream's bytes to the client's frames. Stateful, one per attempt; called once per
+ * network read, never per token.
+ */
+export interface StreamLane {
+  readonly facts: AnswerFacts;
+  /** What the upstream said went wrong; nothing after it counts. Frames that came before it are still returned. */
+  readonly failure: GatewayError | null;
+  /** Whole frames for the client, `null` while there are none. Throws GatewayError on what is not the protocol. */
+  read(chunk: Buffer): Frames | null;
+  /** The body has ended; what is left. */
+  end(): Frames | null;
+  /** The wire text that ends this stream in the client's dialect after a failure past the commit point. */
+  interrupt(failure: GatewayError, mode: InterruptionMode): string;
+}

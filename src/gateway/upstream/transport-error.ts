@@ -1,0 +1,48 @@
+import { GatewayError } from '../../kernel/errors.js';
+
+/** https://undici.nodejs.org/#/docs/api/Errors and Node's system errors, in words that need no manual. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection closed',
+  ENOTFOUND: 'host name not found',
+  EAI_AGAIN: 'host name lookup failed',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ETIMEDOUT: 'connection timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
+  UND_ERR_BODY_TIMEOUT: 'nothing more came in time',
+  UND_ERR_SOCKET: 'connection closed',
+  UND_ERR_HEADERS_OVERFLOW: 'response headers too large',
+  CERT_HAS_EXPIRED: 'its TLS certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its TLS certificate is self-signed',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its TLS certificate cannot be verified',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its TLS certificate is for another name',
+};
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+export function describeFailure(error: Error): string {
+  const code = errorCode(error);
+  if (code !== null && REASONS[code] !== undefined) return REASONS[code];
+  if (code?.startsWith('HPE_')) return 'it does not speak HTTP';
+  return code ?? error.message;
+}
+
+/** A failure before any answer, as the catalogue has it. */
+export function transportError(error: Error, provider: string): GatewayError {
+  const code = errorCode(error);
+  const reason = describeFailure(error);
+  return code !== null && TIMEOUTS.has(code)
+    ? new GatewayError('provider_timeout', { provider }, { cause: error })
+    : new GatewayError('provider_unreachable', { provider, reason }, { cause: error });
+}
+
+function errorCode(error: Error): string | null {
+  const { code, errors } = error as Error & { code?: unknown; errors?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  // Happy eyeballs: one error per address tried; they nearly always agree.
+  const first: unknown = Array.isArray(errors) ? errors[0] : error.cause;
+  return first instanceof Error ? errorCode(first) : null;
+}

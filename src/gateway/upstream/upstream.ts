@@ -1,0 +1,163 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import { GatewayError } from '../../kernel/errors.js';
+import { adapterFor } from '../providers/index.js';
+import type { ProviderAdapter, Target, UpstreamFailure, UpstreamRequest } from '../providers/provider.js';
+import type { Answer, AttemptTrace, ClientPresence, UpstreamAsk } from './attempt.js';
+import { collectBody, type Exchange, type ResponseHead } from './exchange.js';
+import { FrameStream } from './frame-stream.js';
+import { HttpExchange } from './http.exchange.js';
+import { InProcessExchange } from './in-process.exchange.js';
+import { chooseLane } from './lanes/choose-lane.js';
+import type { LanePlan } from './lanes/lane-plan.js';
+import { UpstreamPools } from './pools.js';
+import { transportError } from './transport-error.js';
+import { ERROR_BODY_LIMIT, vendorError } from './vendor-error.js';
+
+const ANSWER_BODY_LIMIT = 256 * 1024 * 1024;
+
+/** Opens the answer to one request: the only place from which the gateway calls out for a client. */
+@Injectable()
+export class Upstream {
+  constructor(
+    private readonly pools: UpstreamPools,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Tries the targets in order until one answers. Before the first frame every failure may move on to the next target;
+   * what is returned is past that point. Throws the last GatewayError. Fills `trace` as it goes.
+   */
+  async open(
+    ask: UpstreamAsk,
+    targets: readonly Target[],
+    client: ClientPresence,
+    trace: AttemptTrace[],
+  ): Promise<Answer> {
+    let last: GatewayError | null = null;
+    for (const target of targets) {
+      const adapter = adapterFor(target.instance.kind);
+      const plan = chooseLane(ask, target, adapter);
+      // One more try on a fresh connection: a kept-alive one may have been closed by the vendor just now.
+      for (let tries = 0; tries < 2; tries += 1) {
+        const attempt: AttemptTrace = {
+          provider: target.instance.name,
+          model: target.model,
+          lane: plan.kind,
+          outcome: 'open',
+          error: null,
+        };
+        trace.push(attempt);
+        try {
+          const answer = await this.#attempt(ask, target, adapter, plan, client);
+          attempt.outcome = 'answered';
+          return answer;
+        } catch (error) {
+          if (client.ended !== null) throw client.ended;
+          if (!(error instanceof AttemptFailed)) throw error;
+          attempt.outcome = 'failed';
+          attempt.error = error.reported;
+          last = error.reported;
+          if (error.retry === 'never') throw error.reported;
+          if (error.retry !== 'fresh-connection') break;
+        }
+      }
+    }
+    throw last ?? new GatewayError('internal_error', { requestId: ask.requestId });
+  }
+
+  async #attempt(
+    ask: UpstreamAsk,
+    target: Target,
+    adapter: ProviderAdapter,
+    plan: LanePlan,
+    client: ClientPresence,
+  ): Promise<Answer> {
+    const { instance, model } = target;
+    const prepared = adapter.prepare({
+      instance,
+      dialect: plan.dialect,
+      model,
+      stream: ask.stream,
+      body: plan.body,
+      requestId: ask.requestId,
+    });
+    const authorized = adapter.authorize(prepared, instance);
+    const exchange = this.#send(adapter, authorized instanceof Promise ? await authorized : authorized);
+    client.onEnded = () => exchange.abort();
+    if (client.ended !== null) exchange.abort();
+
+    const head = await headOf(exchange, instance.name);
+    if (head.status >= 400) throw await refusal(exchange, head, adapter, target, plan);
+    const base = { target, losses: plan.losses, upstreamHeaders: head.headers };
+
+    if (ask.stream) {
+      const stream = new FrameStream(exchange, plan.openStream(), instance.name);
+      await stream.committed.catch((error: GatewayError) => {
+        throw new AttemptFailed(error, 'next-target');
+      });
+      return { kind: 'stream', ...base, stream };
+    }
+    const body = await collectBody(exchange, ANSWER_BODY_LIMIT).catch((error: Error) => {
+      throw new AttemptFailed(transportError(error, instance.name), 'next-target');
+    });
+    const endedAt = performance.now();
+    return { kind: 'whole', ...base, status: head.status, ...readWhole(plan, body), endedAt };
+  }
+
+  #send(adapter: ProviderAdapter, request: UpstreamRequest): Exchange {
+    if (adapter.answerInProcess) return new InProcessExchange(adapter.answerInProcess(request));
+    const { firstByteTimeoutMs, idleTimeoutMs } = this.config.upstream;
+    return new HttpExchange(this.pools.for(request.origin), request, {
+      firstByteMs: firstByteTimeoutMs,
+      idleMs: idleTimeoutMs,
+    });
+  }
+}
+
+/** A failure before the commit point, with what may still be tried. */
+class AttemptFailed extends Error {
+  constructor(
+    readonly reported: GatewayError,
+    readonly retry: 'fresh-connection' | 'next-target' | 'never',
+  ) {
+    super(reported.message);
+  }
+}
+
+async function headOf(exchange: Exchange, provider: string): Promise<ResponseHead> {
+  try {
+    return await exchange.head;
+  } catch (error) {
+    const reported = transportError(error as Error, provider);
+    throw new AttemptFailed(reported, reported.code === 'provider_timeout' ? 'next-target' : 'fresh-connection');
+  }
+}
+
+async function refusal(
+  exchange: Exchange,
+  head: ResponseHead,
+  adapter: ProviderAdapter,
+  { instance }: Target,
+  plan: LanePlan,
+): Promise<AttemptFailed> {
+  const body = await collectBody(exchange, ERROR_BODY_LIMIT).then(
+    (bytes) => bytes.toString(),
+    () => '',
+  );
+  const failure = { kind: 'status', status: head.status, headers: head.headers, body } satisfies UpstreamFailure;
+  const verdict = adapter.classify(failure);
+  return new AttemptFailed(
+    vendorError(failure, verdict, adapter, instance, plan.kind),
+    verdict.retry === 'never' ? 'never' : 'next-target',
+  );
+}
+
+function readWhole(plan: LanePlan, body: Buffer): ReturnType<LanePlan['readWhole']> {
+  try {
+    return plan.readWhole(body);
+  } catch (error) {
+    if (error instanceof GatewayError) throw new AttemptFailed(error, 'next-target');
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { GatewayError } from '../../kernel/errors.js';
+import { isJsonObject } from '../../kernel/json.js';
+import type { LanePlan } from './lanes/lane-plan.js';
+import type { ProviderAdapter, ProviderInstance, UpstreamFailure, Verdict } from '../providers/provider.js';
+
+/** Error bodies are small; an edge's HTML page is cut here. */
+export const ERROR_BODY_LIMIT = 256 * 1024;
+
+/** The vendor's refusal with its status, words and retry hint kept, and our credentials taken out of it. */
+export function vendorError(
+  failure: Extract<UpstreamFailure, { kind: 'status' }>,
+  verdict: Verdict,
+  adapter: ProviderAdapter,
+  instance: ProviderInstance,
+  lane: LanePlan['kind'],
+): GatewayError {
+  const body = withoutCredentials(failure.body, instance);
+  const { message, type, code, param } = adapter.readError(failure.status, body);
+  return new GatewayError(
+    'provider_error',
+    { message, param: param ?? undefined, provider: instance.name },
+    {
+      status: failure.status,
+      type,
+      vendorCode: code ?? null,
+      vendorBody: lane === 'verbatim' && isErrorEnvelope(body) ? body : undefined,
+      retryAfterSeconds: verdict.retryAfterMs === undefined ? undefined : verdict.retryAfterMs / 1000,
+    },
+  );
+}
+
+/** Vendors quote the key they were given ("Incorrect API key provided: …"). It is ours, not the client's. */
+function withoutCredentials(text: string, { credentials }: ProviderInstance): string {
+  const key = credentials.apiKey?.reveal();
+  return key === undefined || key === '' ? text : text.replaceAll(key, '[redacted]');
+}
+
+function isErrorEnvelope(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isJsonObject(value) && isJsonObject(value['error']);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { open, readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseSegmentName, type SegmentName, thisHost } from './segment-name.js';
+
+const NEWLINE = 0x0a;
+/** Writers touch their segment every minute; one that was silent for this long has none. */
+const ORPHANED_AFTER_MS = 10 * 60_000;
+
+export interface SpoolBatch {
+  readonly lines: readonly string[];
+  /** Marks these lines as stored. The same lines are read again if this is never called. */
+  done(): void;
+}
+
+/** Reads segments from the oldest on. Memory holds one batch, however long the database was away. */
+export class SpoolReader {
+  readonly #offsets = new Map<string, number>();
+
+  constructor(
+    private readonly directory: string,
+    private readonly batchBytes: number = 1024 * 1024,
+  ) {}
+
+  /** Segments that this process may read: its own, and those whose writer is gone. Oldest first. */
+  async segments(): Promise<string[]> {
+    if (!existsSync(this.directory)) return [];
+    const found = (await readdir(this.directory)).map((file) => ({ file, name: parseSegmentName(file) }));
+    const mine: { path: string; name: SegmentName }[] = [];
+    for (const { file, name } of found) {
+      const path = join(this.directory, file);
+      if (name !== null && (await this.#mayRead(path, name))) mine.push({ path, name });
+    }
+    return mine
+      .sort((a, b) => a.name.createdAt - b.name.createdAt || a.name.sequence - b.name.sequence)
+      .map(({ path }) => path);
+  }
+
+  /** Whole lines from where the last batch ended; `null` when there are none. A half-written last line waits. */
+  async read(path: string): Promise<SpoolBatch | null> {
+    const offset = this.#offsets.get(path) ?? 0;
+    const file = await open(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(this.batchBytes);
+      const { bytesRead } = await file.read(buffer, 0, this.batchBytes, offset);
+      const end = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
+      if (end === 0) return null;
+      const lines = buffer.toString('utf8', 0, end - 1).split('\n');
+      return { lines, done: () => this.#offsets.set(path, offset + end) };
+    } finally {
+      await file.close();
+    }
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#offsets.delete(path);
+    await unlink(path);
+  }
+
+  async #mayRead(path: string, { host, pid }: SegmentName): Promise<boolean> {
+    if (host === thisHost()) {
+      // Our own, or of a life before ours with the same process id (always 1 in containers), or of a dead process.
+      return pid === process.pid || !isAlive(pid);
+    }
+    const { mtimeMs } = await stat(path);
+    return Date.now() - mtimeMs > ORPHANED_AFTER_MS;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, but not ours.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

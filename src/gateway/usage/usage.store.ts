@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+
+/** Must name the ledger's columns as `encodeUsageRecord` spells them. */
+const COLUMNS = `
+  request_id text, started_at timestamptz, node text, key_id uuid, user_id uuid, dialect text, requested_model text,
+  provider text, model text, streamed boolean, status integer, error_code text, stop_reason text,
+  input_uncached integer, cache_read integer, cache_write integer, input_audio integer, output integer,
+  reasoning integer, output_audio integer, usage_source text, latency_ms double precision,
+  overhead_ms double precision, first_token_ms double precision, attempts integer, cost_nanos bigint`;
+const NAMES = COLUMNS.replaceAll(/\s+(text|timestamptz|uuid|boolean|integer|double precision|bigint)(,|$)/g, '$2');
+
+const INSERT = `
+  INSERT INTO usage_records (${NAMES})
+  SELECT ${NAMES} FROM jsonb_to_recordset($1::jsonb) AS row(${COLUMNS})
+  ON CONFLICT (request_id, started_at) DO NOTHING`;
+
+/** The ledger's table. */
+@Injectable()
+export class UsageStore {
+  readonly #knownMonths = new Set<string>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Idempotent: rows that are there already are left as they are. Rows are `encodeUsageRecord` lines. */
+  async insert(rows: readonly string[]): Promise<void> {
+    const { dataSource } = this.database;
+    for (const month of new Set(rows.map(monthOf))) {
+      if (this.#knownMonths.has(month)) continue;
+      await dataSource.query('SELECT ensure_usage_partition($1::date)', [month]);
+      this.#knownMonths.add(month);
+    }
+    await dataSource.query(INSERT, [`[${rows.join(',')}]`]);
+  }
+}
+
+/** First day of the row's month. The spelling of `started_at` is ours: ISO 8601 in UTC. */
+function monthOf(row: string): string {
+  const startedAt = /"started_at":"(\d{4}-\d{2})/.exec(row)?.[1];
+  return startedAt === undefined ? '' : `${startedAt}-01`;
+}

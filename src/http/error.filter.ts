@@ -1,0 +1,59 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../config/config.js';
+import { rendererFor } from '../gateway/ingress/error-renderers.js';
+import type { GatewayError } from '../kernel/errors.js';
+import { LOGGER, type Logger } from '../observability/logger.js';
+import { RequestMetrics } from '../observability/request-metrics.js';
+import { catalogued } from './to-gateway-error.js';
+
+/**
+ * Renders what goes wrong before or outside the pipeline, in the envelope of the path's dialect. Filters cost nothing on
+ * requests that do not fail.
+ */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly metrics: RequestMetrics,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const path = pathOf(request.url);
+    const error = catalogued(thrown, {
+      method: request.method,
+      path,
+      requestId: request.id,
+      contentType: request.headers['content-type'],
+      bodyLimitBytes: this.config.http.bodyLimitBytes,
+    });
+    this.#report(error, request, path);
+    if (reply.raw.headersSent || reply.raw.destroyed) {
+      reply.raw.destroy();
+      return;
+    }
+    const { status, body } = rendererFor(path)(error);
+    void reply.header('x-request-id', request.id).header('x-gateway-error', error.code);
+    if (error.retryAfterSeconds !== undefined) {
+      void reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
+    }
+    void reply.status(status).send(body);
+  }
+
+  #report(error: GatewayError, request: FastifyRequest, path: string): void {
+    this.metrics.rejected(error.status);
+    const line = { request_id: request.id, method: request.method, path, status: error.status, error: error.code };
+    if (error.code === 'internal_error') this.logger.error({ ...line, err: error.cause }, 'unexpected error');
+    else this.logger[error.level](line, 'refused');
+  }
+}
+
+/** Query strings may carry keys (`?key=`); they are never logged. */
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}

@@ -1,0 +1,21 @@
+import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { register } from 'prom-client';
+import { CONFIG, type Config } from '../config/config.js';
+import { GatewayError } from '../kernel/errors.js';
+
+/** Prometheus' text format. With METRICS_TOKEN set, only for who sends it as a bearer token. */
+@Controller()
+export class MetricsController {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** All metrics of this process. */
+  @Get()
+  @Header('content-type', register.contentType)
+  index(@Req() request: FastifyRequest): Promise<string> {
+    const { metricsToken } = this.config.observability;
+    const given = request.headers.authorization?.replace(/^bearer +/i, '') ?? '';
+    if (metricsToken !== null && !metricsToken.equals(given)) throw new GatewayError('metrics_token_required');
+    return register.metrics();
+  }
+}

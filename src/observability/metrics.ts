@@ -1,0 +1,68 @@
+import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+
+/** Names as dashboards and alerts know them. */
+export const METRIC = {
+  requests: 'gateway_requests_total',
+  duration: 'gateway_request_duration_ms',
+  overhead: 'gateway_overhead_ms',
+  firstToken: 'gateway_time_to_first_token_ms',
+  tokens: 'gateway_tokens_total',
+  rateLimitRejections: 'gateway_rate_limit_rejections_total',
+  droppedParameters: 'gateway_dropped_parameters_total',
+  inFlight: 'gateway_requests_in_flight',
+  usageHeld: 'gateway_usage_rows_held',
+  usageLost: 'gateway_usage_rows_lost',
+  databasePool: 'gateway_database_pool_connections',
+  redisUp: 'gateway_redis_up',
+} as const;
+
+/** Milliseconds. An LLM call lasts from tens of milliseconds to minutes. */
+const DURATION_BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000, 300_000];
+/** Milliseconds. The gateway's own share; the goal is below 1.2. */
+const OVERHEAD_BUCKETS = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.2, 1.5, 2, 3, 5, 10, 25, 50, 100];
+
+export const metricProviders = [
+  makeCounterProvider({
+    name: METRIC.requests,
+    help: 'Requests that have ended, by HTTP status. Unknown models count as "other".',
+    labelNames: ['model', 'provider', 'status'],
+  }),
+  makeHistogramProvider({
+    name: METRIC.duration,
+    help: 'From arrival to the last byte, milliseconds.',
+    labelNames: ['provider', 'streamed'],
+    buckets: DURATION_BUCKETS,
+  }),
+  makeHistogramProvider({
+    name: METRIC.overhead,
+    help: 'Time inside the gateway, without the wait for the upstream, milliseconds.',
+    labelNames: ['streamed'],
+    buckets: OVERHEAD_BUCKETS,
+  }),
+  makeHistogramProvider({
+    name: METRIC.firstToken,
+    help: 'From arrival to the first frame sent to the client, streams only, milliseconds.',
+    labelNames: ['provider'],
+    buckets: DURATION_BUCKETS,
+  }),
+  makeCounterProvider({
+    name: METRIC.tokens,
+    help: 'Tokens by disjoint class.',
+    labelNames: ['model', 'type'],
+  }),
+  makeCounterProvider({ name: METRIC.rateLimitRejections, help: 'Requests refused by a rate limit.' }),
+  makeCounterProvider({
+    name: METRIC.droppedParameters,
+    help: 'Request fields that could not be carried to the target and were reported as dropped.',
+    labelNames: ['provider'],
+  }),
+  makeGaugeProvider({ name: METRIC.inFlight, help: 'Requests being answered now.' }),
+  makeGaugeProvider({ name: METRIC.usageHeld, help: 'Usage rows held in memory because the disk refuses them.' }),
+  makeGaugeProvider({ name: METRIC.usageLost, help: 'Usage rows lost since start. Anything but 0 is an alarm.' }),
+  makeGaugeProvider({
+    name: METRIC.databasePool,
+    help: 'Database connections by state.',
+    labelNames: ['state'],
+  }),
+  makeGaugeProvider({ name: METRIC.redisUp, help: '1 while limits are shared through Redis, 0 in the local mode.' }),
+];

@@ -1,0 +1,21 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { LOGGER, type Logger } from './logger.js';
+import { metricProviders } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
+import { RequestMetrics } from './request-metrics.js';
+import { RequestObserver } from './request-observer.js';
+
+/** Log, metrics, request id: what an operator sees. */
+@Global()
+@Module({})
+export class ObservabilityModule {
+  static with(logger: Logger): DynamicModule {
+    return {
+      module: ObservabilityModule,
+      imports: [PrometheusModule.register({ controller: MetricsController, defaultMetrics: { enabled: true } })],
+      providers: [...metricProviders, { provide: LOGGER, useValue: logger }, RequestMetrics, RequestObserver],
+      exports: [...metricProviders, LOGGER, RequestMetrics, RequestObserver],
+    };
+  }
+}

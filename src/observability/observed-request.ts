@@ -1,0 +1,22 @@
+import type { TokenUsage } from '../kernel/token-usage.js';
+
+/** What is logged and counted of a request that has ended. Times in milliseconds. */
+export interface ObservedRequest {
+  readonly requestId: string;
+  readonly keyPrefix: string;
+  readonly dialect: string;
+  readonly requestedModel: string;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly streamed: boolean;
+  readonly status: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly stopReason: string | null;
+  readonly usage: TokenUsage | null;
+  readonly latencyMs: number;
+  readonly overheadMs: number;
+  readonly firstTokenMs: number | null;
+  readonly dropped: readonly string[];
+  readonly attempts: number;
+}

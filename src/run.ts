@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SetupToken } from './admin/users/setup-token.js';
+import type { Config } from './config/config.js';
+import { ConfigError, loadConfig } from './config/load-config.js';
+import { announce } from './http/banner.js';
+import { DrainService } from './http/drain.service.js';
+import { createServer } from './http/server.js';
+import { createLogger, type Logger } from './observability/logger.js';
+
+/** Create the app, listen, drain on SIGTERM; nothing else. */
+export async function run(): Promise<void> {
+  const config = configOrExit();
+  const logger = await createLogger(config.observability);
+  const app = await createServer(config, logger).catch((error: unknown) => giveUp(logger, error));
+  await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, error));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app, logger, signal));
+  announce(config, logger, {
+    url: urlOf(app, config),
+    setupToken: app.get(SetupToken).current(),
+    startedInMs: performance.now(),
+  });
+}
+
+async function stop(app: NestFastifyApplication, logger: Logger, signal: string): Promise<void> {
+  logger.info({ signal }, 'draining');
+  const cut = await app.get(DrainService).drain(app.getHttpServer() as Server);
+  await app.close();
+  logger.info({ cut_short: cut }, 'stopped');
+  logger.flush(() => process.exit(0));
+}
+
+function configOrExit(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function giveUp(logger: Logger, error: unknown): never {
+  logger.fatal({ err: error }, 'The gateway cannot start');
+  process.stderr.write(`The gateway cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+function urlOf(app: NestFastifyApplication, { http }: Config): string {
+  const address = (app.getHttpServer() as Server).address();
+  const port = typeof address === 'object' && address !== null ? address.port : http.port;
+  const host = http.host === '0.0.0.0' || http.host === '::' ? 'localhost' : http.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

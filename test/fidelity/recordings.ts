@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { JsonObject } from '../../src/kernel/json.ts';
+
+/** Real traffic lives outside the repository; suites over it are skipped, visibly, where it is absent. */
+const root = resolve(process.env['WIRE_RECORDINGS'] ?? '../shared/wire/recordings');
+
+export const recordingsAreHere = existsSync(join(root, 'INDEX.tsv'));
+
+export interface Recording {
+  /** `compat/mistral-tool-stream`, with the number of the exchange where there are several. */
+  readonly name: string;
+  readonly url: string;
+  readonly status: number;
+  readonly request: JsonObject | null;
+  /** A whole answer. */
+  readonly body: JsonObject | null;
+  /** The bytes of a stream. */
+  readonly stream: Buffer | null;
+}
+
+interface Envelope {
+  exchanges: {
+    request: { url: string; body?: JsonObject | null } | null;
+    response: { status: number; body?: JsonObject; stream?: { file: string } };
+  }[];
+}
+
+export function recordingsOf(folder: string): Recording[] {
+  if (!recordingsAreHere) return [];
+  const directory = join(root, folder);
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.json') && file !== 'errors.json')
+    .sort()
+    .flatMap((file) => {
+      const { exchanges } = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Envelope;
+      return exchanges.map(({ request, response }, index) => ({
+        name: `${folder}/${file.slice(0, -'.json'.length)}${exchanges.length > 1 ? `#${index}` : ''}`,
+        url: request?.url ?? '',
+        status: response.status,
+        request: request?.body ?? null,
+        body: response.body ?? null,
+        stream: response.stream ? readFileSync(join(directory, response.stream.file)) : null,
+      }));
+    });
+}
+
+/** Recordings of the Chat Completions dialect, whoever spoke it. */
+export function chatRecordings(): Recording[] {
+  return [
+    ...recordingsOf('openai-chat'),
+    ...recordingsOf('compat'),
+    ...recordingsOf('azure').filter((recording) => !recording.name.includes('responses')),
+    ...recordingsOf('ollama').filter((recording) => recording.url.includes('/v1/')),
+  ];
+}
+
+/** Recordings of Ollama's own dialect. */
+export function ollamaRecordings(): Recording[] {
+  return recordingsOf('ollama').filter((recording) => recording.url.endsWith('/api/chat'));
+}

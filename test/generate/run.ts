@@ -1,0 +1,22 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A module of the built sources: plain Node can run those as they are. `npm run generate` builds first. */
+async function built<Module>(path: string): Promise<Module> {
+  return (await import(join(root, 'dist/src', path))) as Module;
+}
+
+type FidelityReport = typeof import('../../src/gateway/protocols/fidelity-report.ts');
+const { renderFidelityReport } = await built<FidelityReport>('gateway/protocols/fidelity-report.js');
+
+/** Every generated file of the repository. test/architecture proves that the committed ones are fresh. */
+const generated: readonly (readonly [path: string, render: () => string])[] = [
+  ['docs/fidelity.md', renderFidelityReport],
+];
+
+for (const [path, render] of generated) {
+  await writeFile(join(root, path), render());
+  console.log(`wrote ${path}`);
+}
