@@ -17,7 +17,7 @@ test.for<[string, string, { status: number; code: string; param: string | null }
   [
     'an empty model',
     JSON.stringify({ model: '', messages: HELLO }),
-    { status: 400, code: 'invalid_field', param: 'model' },
+    { status: 400, code: 'missing_field', param: 'model' },
   ],
   ['no messages', JSON.stringify({ model: 'echo' }), { status: 400, code: 'missing_field', param: 'messages' }],
   [

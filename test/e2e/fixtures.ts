@@ -41,10 +41,8 @@ export const test = base
     onCleanup(async () => void (await gateway.stop('SIGKILL')));
     return gateway;
   })
-  .extend('apiKey', { scope: 'file' }, async ({ gateway }) => {
-    const owner = await register(gateway);
-    return (await issueKey(gateway, owner)).api_key;
-  })
+  .extend('owner', { scope: 'file' }, ({ gateway }) => register(gateway))
+  .extend('apiKey', { scope: 'file' }, async ({ gateway, owner }) => (await issueKey(gateway, owner)).api_key)
   .extend('openai', { scope: 'file' }, ({ gateway, apiKey }) => openaiClient(gateway, apiKey))
   // The file's vendor again, with no memory of the test before.
   .extend('upstream', ({ vendor }) => {

@@ -1,5 +1,5 @@
+import type { FakeUpstream } from '../fakes/upstream.ts';
 import { chunk } from '../fakes/upstream/openai.payloads.ts';
-import { FakeUpstream } from '../fakes/upstream.ts';
 import { issueKey, register } from '../setup/accounts.ts';
 import { BodyReader } from '../setup/body-reader.ts';
 import { eventually } from '../setup/eventually.ts';
@@ -9,20 +9,17 @@ import { expect, test } from './fixtures.ts';
 
 const QUESTION = { model: 'gpt-fake', messages: [{ role: 'user', content: 'Tell.' }], stream: true };
 
-/** A gateway of its own for each test, with one stream open and its first frame delivered. */
-async function streaming(vendor: FakeUpstream, databaseUrl: string, env: Record<string, string> = {}) {
-  const exchanges = vendor.play('openai.chat');
-  const gateway = await Gateway.start({
-    env: { DATABASE_URL: databaseUrl, OPENAI_BASE_URL: `${vendor.url}/v1`, ...env },
-  });
+/** A stream under way: its first frame is with the client. */
+async function openStream(gateway: Gateway, vendor: FakeUpstream) {
   const credentials = { email: `${gateway.pid}@example.com`, password: 'a-long-enough-password' };
   const key = await issueKey(gateway, await register(gateway, credentials));
+  const exchanges = vendor.play('openai.chat');
   const pending = rawChat(gateway, key.api_key, QUESTION);
   const exchange = (await exchanges.next()).startStream();
   await exchange.sse(chunk({ content: 'Once' }));
   const reader = new BodyReader(await pending);
   await reader.until('Once');
-  return { gateway, exchange, reader };
+  return { exchange, reader };
 }
 
 function isRefused(url: string): Promise<boolean> {
@@ -36,7 +33,9 @@ test('a stream under way is finished, new connections are refused, the exit code
   upstream,
   database,
 }) => {
-  const { gateway, exchange, reader } = await streaming(upstream, database.url);
+  const env = { DATABASE_URL: database.url, OPENAI_BASE_URL: `${upstream.url}/v1` };
+  await using gateway = await Gateway.start({ env });
+  const { exchange, reader } = await openStream(gateway, upstream);
   gateway.kill('SIGTERM');
   await eventually('new connections are refused', () => isRefused(`${gateway.url}/health/live`));
   await exchange.sse(chunk({ content: ' upon a time' }));
@@ -50,7 +49,9 @@ test('a stream under way is finished, new connections are refused, the exit code
 });
 
 test('a stream that outlasts the grace is ended properly, and the vendor is told', async ({ upstream, database }) => {
-  const { gateway, exchange, reader } = await streaming(upstream, database.url, { SHUTDOWN_GRACE_MS: '100' });
+  const env = { DATABASE_URL: database.url, OPENAI_BASE_URL: `${upstream.url}/v1`, SHUTDOWN_GRACE_MS: '100' };
+  await using gateway = await Gateway.start({ env });
+  const { exchange, reader } = await openStream(gateway, upstream);
   gateway.kill('SIGTERM');
   const body = await reader.all();
   expect(body).toMatch(/"finish_reason": ?"error"/);
@@ -60,6 +61,6 @@ test('a stream that outlasts the grace is ended properly, and the vendor is told
 });
 
 test('an idle gateway goes at once', async ({ database }) => {
-  const gateway = await Gateway.start({ env: { DATABASE_URL: database.url } });
+  await using gateway = await Gateway.start({ env: { DATABASE_URL: database.url } });
   expect(await gateway.stop('SIGTERM')).toMatchObject({ code: 0, signal: null });
 });

@@ -8,7 +8,7 @@ import { expect, test } from './fixtures.ts';
 const QUESTION = { model: 'gpt-fake', messages: [{ role: 'user', content: 'Hi.' }] };
 const MEMBER = { email: 'member@example.com', password: 'a-members-long-password' };
 
-test('the owner sees everything, a member only their own', async ({ gateway, apiKey, upstream }) => {
+test('the owner sees everything, a member only their own', async ({ gateway, owner, apiKey, upstream }) => {
   await register(gateway, MEMBER);
   const member = await issueKey(gateway, MEMBER);
   upstream.on('openai.chat', json(chatCompletion()));
@@ -18,9 +18,9 @@ test('the owner sees everything, a member only their own', async ({ gateway, api
   upstream.on('openai.chat', openaiError(400, { message: 'No.' }));
   await rawChat(gateway, apiKey, QUESTION);
 
-  const owner = await login(gateway);
+  const session = await login(gateway, owner);
   const all = await eventually('four requests are counted', async () => {
-    const { body } = await gateway.call('GET', '/api/stats', { token: owner });
+    const { body } = await gateway.call('GET', '/api/stats', { token: session });
     return body['total_requests'] === 4 && body;
   });
   expect(all).toMatchObject({ total_tokens: 54, requests_last_hour: 4, error_rate: 0.25 });

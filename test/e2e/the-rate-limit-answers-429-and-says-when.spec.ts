@@ -6,9 +6,8 @@ import { expect, test } from './fixtures.ts';
 
 const QUESTION = { model: 'echo', messages: [{ role: 'user' as const, content: 'Hi.' }] };
 
-test('the request after the last is refused, with the headers that clients read', async ({ gateway, apiKey }) => {
-  expect(apiKey).toBeTruthy();
-  const { api_key: key } = await issueKey(gateway, undefined, { requests_per_minute: 3 });
+test('the request after the last is refused, with the headers that clients read', async ({ gateway, owner }) => {
+  const { api_key: key } = await issueKey(gateway, owner, { requests_per_minute: 3 });
   const remaining: (string | null)[] = [];
   for (let request = 0; request < 3; request++) {
     const { status, headers } = await rawChat(gateway, key, QUESTION);
@@ -28,16 +27,20 @@ test('the request after the last is refused, with the headers that clients read'
   await expect(openaiClient(gateway, key).chat.completions.create(QUESTION)).rejects.toBeInstanceOf(RateLimitError);
 });
 
-test('other keys have a limit of their own', async ({ gateway, apiKey }) => {
-  const { api_key: key } = await issueKey(gateway, undefined, { requests_per_minute: 1 });
+test('other keys have a limit of their own', async ({ gateway, owner, apiKey }) => {
+  const { api_key: key } = await issueKey(gateway, owner, { requests_per_minute: 1 });
   await rawChat(gateway, key, QUESTION);
   expect((await rawChat(gateway, key, QUESTION)).status).toBe(429);
   expect((await rawChat(gateway, apiKey, QUESTION)).status).toBe(200);
 });
 
-test('refused requests never reach a vendor, and the limit holds under concurrency', async ({ gateway, upstream }) => {
+test('refused requests never reach a vendor, and the limit holds under concurrency', async ({
+  gateway,
+  owner,
+  upstream,
+}) => {
   upstream.on('openai.chat', (exchange) => exchange.json({ choices: [] }));
-  const { api_key: key } = await issueKey(gateway, undefined, { requests_per_minute: 5 });
+  const { api_key: key } = await issueKey(gateway, owner, { requests_per_minute: 5 });
   const burst = Array.from({ length: 40 }, () => rawChat(gateway, key, { ...QUESTION, model: 'gpt-fake' }));
   const statuses = (await Promise.all(burst)).map(({ status }) => status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(5);

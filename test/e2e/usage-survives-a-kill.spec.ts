@@ -10,6 +10,7 @@ const QUESTION = { model: 'gpt-fake', messages: [{ role: 'user', content: 'Hi.' 
 
 test('what was answered before kill -9 is in the statistics after the restart', async ({
   gateway,
+  owner,
   apiKey,
   upstream,
   database,
@@ -20,15 +21,14 @@ test('what was answered before kill -9 is in the statistics after the restart', 
   await (await rawChat(gateway, apiKey, { ...QUESTION, stream: true })).text();
   expect(await gateway.stop('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
 
-  const successor = await Gateway.start({
+  await using successor = await Gateway.start({
     dataDirectory: gateway.dataDirectory,
     env: { DATABASE_URL: database.url, OPENAI_BASE_URL: `${upstream.url}/v1` },
   });
-  const token = await login(successor);
+  const token = await login(successor, owner);
   const statistics = await eventually('both requests are in the statistics', async () => {
     const { body } = await successor.call('GET', '/api/stats', { token });
     return body['total_requests'] === 2 && body;
   });
   expect(statistics).toMatchObject({ total_tokens: 2 * USAGE.total_tokens, error_rate: 0, requests_last_hour: 2 });
-  await successor.stop();
 });

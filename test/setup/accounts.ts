@@ -23,7 +23,7 @@ export async function register(gateway: Gateway, credentials: Credentials = OWNE
 /** Settings beside the name are the endpoint's own: `requests_per_minute`, `expires_in_days`. */
 export async function issueKey(
   gateway: Gateway,
-  credentials: Credentials = OWNER,
+  credentials: Credentials,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<IssuedKey> {
   const request = { body: { ...credentials, key_name: 'test key', ...settings } };
@@ -33,7 +33,7 @@ export async function issueKey(
 }
 
 /** A session's token. */
-export async function login(gateway: Gateway, credentials: Credentials = OWNER): Promise<string> {
+export async function login(gateway: Gateway, credentials: Credentials): Promise<string> {
   const { status, body } = await gateway.call<{ token: string }>('POST', '/auth/login', { body: credentials });
   if (status !== 200) throw new Error(`Signing in failed with ${status}: ${JSON.stringify(body)}`);
   return body.token;

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 
-export interface FreshRedis {
+export interface FreshRedis extends AsyncDisposable {
   readonly url: string;
   /** Empties the logical database and lets others have it. */
   release(): Promise<void>;
@@ -10,7 +10,7 @@ export interface FreshRedis {
 /** Claims are kept in database 0, which is never handed out; a claim that a killed run left behind ends by itself. */
 const CLAIM_SECONDS = 900;
 
-/** A logical database that nobody else uses, empty. Whoever takes one releases it, in `afterAll`. */
+/** A logical database that nobody else uses, empty. Whoever takes one releases it: `afterAll`, or `await using`. */
 export async function freshRedis(serverUrl: string = inject('redisUrl')): Promise<FreshRedis> {
   const claims = new Redis(serverUrl, { db: 0 });
   try {
@@ -20,7 +20,8 @@ export async function freshRedis(serverUrl: string = inject('redisUrl')): Promis
       await emptied(serverUrl, db);
       const url = new URL(serverUrl);
       url.pathname = `/${db}`;
-      return { url: url.href, release: () => release(serverUrl, db) };
+      const letGo = () => release(serverUrl, db);
+      return { url: url.href, release: letGo, [Symbol.asyncDispose]: letGo };
     }
   } finally {
     claims.disconnect();

@@ -23,7 +23,7 @@ export interface Answer<Body> {
 }
 
 /** The built application as a process of its own, on a free port of the loopback interface. */
-export class Gateway {
+export class Gateway implements AsyncDisposable {
   readonly url: string;
   readonly dataDirectory: string;
   readonly #process: LeashedProcess;
@@ -109,6 +109,10 @@ export class Gateway {
 
   get exited(): Promise<ProcessExit> {
     return this.#process.exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('SIGKILL');
   }
 
   async #isReady(): Promise<boolean> {

@@ -1,0 +1,44 @@
+import { expect, test } from './fixtures.ts';
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { summary?: string; responses?: object }>>>>;
+}
+
+const OPERATIONS = [
+  ['post', '/v1/chat/completions'],
+  ['get', '/v1/models'],
+  ['post', '/auth/register'],
+  ['post', '/auth/login'],
+  ['post', '/auth/keys'],
+  ['get', '/auth/keys'],
+  ['delete', '/auth/keys/{id}'],
+  ['get', '/api/stats'],
+  ['get', '/health'],
+  ['get', '/health/live'],
+  ['get', '/health/ready'],
+] as const;
+
+test('the OpenAPI document describes what there is', async ({ gateway }) => {
+  const { status, body } = await gateway.call<OpenApi>('GET', '/docs-json');
+  expect(status).toBe(200);
+  expect(body.openapi).toMatch(/^3\./);
+  for (const [method, path] of OPERATIONS) {
+    expect(body.paths[path]?.[method], `${method} ${path}`).toBeDefined();
+    expect(Object.keys(body.paths[path]?.[method]?.responses ?? {}), `${method} ${path}`).not.toEqual([]);
+  }
+});
+
+test('Swagger UI is served with everything it loads', async ({ gateway }) => {
+  const { status, headers, body } = await gateway.call<string>('GET', '/docs');
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toMatch(/^text\/html/);
+  const loaded = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, reference]) => reference ?? '');
+  expect(loaded.length).toBeGreaterThanOrEqual(2);
+  for (const reference of loaded) {
+    const asset = new URL(reference, `${gateway.url}/docs`);
+    // Nothing from elsewhere: it has to work without a network.
+    expect(asset.origin).toBe(gateway.url);
+    expect((await fetch(asset)).status, asset.pathname).toBe(200);
+  }
+});

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { FaultyPipe } from './faulty-pipe.ts';
+
+/** What is wrong with the network. Each fault can be switched while connections are open. */
+export interface Faults {
+  /** Delay of every byte, each way. */
+  latencyMs: number;
+  /** Open connections carry nothing; bytes wait and are delivered when the stall ends. */
+  isStalled: boolean;
+  /** Bytes a second, each way; `null` for no limit. */
+  bytesPerSecond: number | null;
+  /** A connection is cut after this many bytes to the client; `null` for never. Counted from its beginning. */
+  cutAfterBytes: number | null;
+}
+
+const NO_FAULTS: Faults = { latencyMs: 0, isStalled: false, bytesPerSecond: null, cutAfterBytes: null };
+
+interface Link {
+  readonly client: Socket;
+  readonly server: Socket;
+  readonly pipes: readonly FaultyPipe[];
+}
+
+/** A TCP proxy on loopback that does to a connection what networks do. */
+export class ChaosProxy {
+  readonly port: number;
+  #faults: Faults = NO_FAULTS;
+  #connections = 0;
+  readonly #links = new Set<Link>();
+  readonly #listener: Server;
+
+  private constructor(
+    listener: Server,
+    private readonly target: { host: string; port: number },
+    private readonly onClientBytes: (bytes: Buffer) => void,
+  ) {
+    this.#listener = listener;
+    this.port = (listener.address() as AddressInfo).port;
+    listener.on('connection', (client) => this.#link(client));
+  }
+
+  /** `onClientBytes` sees what clients send, as it arrives and before any fault. */
+  static async start(
+    target: { host: string; port: number },
+    onClientBytes: (bytes: Buffer) => void = () => undefined,
+  ): Promise<ChaosProxy> {
+    const listener = createServer({ allowHalfOpen: true });
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    return new ChaosProxy(listener, target, onClientBytes);
+  }
+
+  /** Connections that clients have opened so far. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Changes the given faults and keeps the others. */
+  set(faults: Partial<Faults>): void {
+    this.#faults = { ...this.#faults, ...faults };
+    for (const { pipes } of this.#links) for (const pipe of pipes) pipe.forward();
+  }
+
+  /** Ends every fault and listens again after `refuse()`. */
+  async heal(): Promise<void> {
+    this.set(NO_FAULTS);
+    if (this.#listener.listening) return;
+    this.#listener.listen(this.port, '127.0.0.1');
+    await once(this.#listener, 'listening');
+  }
+
+  /** Resets every open connection (RST) and refuses new ones until `heal()`. */
+  async refuse(): Promise<void> {
+    if (!this.#listener.listening) return;
+    const closed = once(this.#listener, 'close');
+    this.#listener.close();
+    this.resetConnections();
+    await closed;
+  }
+
+  /** Resets every open connection (RST); new ones are welcome. */
+  resetConnections(): void {
+    for (const { client, server } of this.#links) reset(client, server);
+  }
+
+  close(): Promise<void> {
+    return this.refuse();
+  }
+
+  #link(client: Socket): void {
+    this.#connections += 1;
+    client.on('data', this.onClientBytes);
+    const server = connect({ ...this.target, allowHalfOpen: true });
+    const faults = () => this.#faults;
+    const cut = () => {
+      client.destroy();
+      server.destroy();
+    };
+    const link: Link = {
+      client,
+      server,
+      pipes: [
+        new FaultyPipe(client, server, () => ({ ...faults(), cutAfterBytes: null }), cut),
+        new FaultyPipe(server, client, faults, cut),
+      ],
+    };
+    this.#links.add(link);
+    for (const socket of [client, server]) {
+      socket.setNoDelay(true);
+      // What breaks one side is shown to the other as it would see it without a proxy.
+      socket.on('error', () => reset(client, server));
+      socket.on('close', () => {
+        if (client.destroyed && server.destroyed) this.#links.delete(link);
+      });
+    }
+  }
+}
+
+function reset(...sockets: readonly Socket[]): void {
+  for (const socket of sockets) if (!socket.destroyed) socket.resetAndDestroy();
+}
