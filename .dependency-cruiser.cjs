@@ -40,7 +40,10 @@ module.exports = {
       name: 'providers-do-no-io',
       severity: 'error',
       from: { path: '^src/gateway/providers/' },
-      to: { path: ['^node:(net|http|https|http2|tls|fs|dns)', '^(net|http|https|http2|tls|fs|dns)$', 'node_modules/undici'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: ['^node:(net|http|https|http2|tls|fs|dns)', '^(net|http|https|http2|tls|fs|dns)$', 'node_modules/undici'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'ingress-takes-no-decisions',
@@ -52,7 +55,9 @@ module.exports = {
       name: `stage-${stage}-knows-no-other-stage`,
       severity: 'error',
       from: { path: `^src/gateway/${stage}/` },
-      to: { path: `^src/gateway/(${[...stages, 'pipeline', 'ingress'].filter((other) => other !== stage).join('|')})/` },
+      to: {
+        path: `^src/gateway/(${[...stages, 'pipeline', 'ingress'].filter((other) => other !== stage).join('|')})/`,
+      },
     })),
     {
       name: 'only-upstream-and-routing-see-providers',
