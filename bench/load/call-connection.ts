@@ -1,0 +1,100 @@
+import { connect, type Socket } from 'node:net';
+import { DONE } from '../mock/answers.ts';
+import type { CallShape, Target } from './job.ts';
+import { ResponseReader } from './response-reader.ts';
+
+/** Called with the time (milliseconds, monotonic) at which it was seen. */
+export interface CallListener {
+  firstByte(connection: CallConnection, at: number): void;
+  /** The right answer, complete. The connection takes its next call from now on. */
+  answered(connection: CallConnection, at: number): void;
+  /** A wrong answer, or none. The connection is of no use any more. */
+  failed(connection: CallConnection, reason: string): void;
+}
+
+/** One raw keep-alive connection with at most one call in flight: far cheaper than any HTTP client under test. */
+export class CallConnection {
+  /** When the call in flight began, or should have; set by whoever sends it. */
+  begunAt = 0;
+  readonly #socket: Socket;
+  readonly #call: CallShape;
+  readonly #listener: CallListener;
+  readonly #reader = new ResponseReader();
+  #isBusy = false;
+  #sawBody = false;
+
+  private constructor(socket: Socket, call: CallShape, listener: CallListener) {
+    this.#socket = socket;
+    this.#call = call;
+    this.#listener = listener;
+    socket.on('data', (read: Buffer) => this.#read(read));
+    socket.on('error', (error) => this.#fail(error.message));
+    socket.on('close', () => this.#fail('the connection closed before the answer was complete'));
+  }
+
+  static open(target: Target, call: CallShape, listener: CallListener): Promise<CallConnection> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port: target.port, noDelay: true });
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        resolve(new CallConnection(socket, call, listener));
+      });
+    });
+  }
+
+  send(request: Buffer, begunAt: number): void {
+    this.begunAt = begunAt;
+    this.#isBusy = true;
+    this.#sawBody = false;
+    this.#reader.reset();
+    this.#socket.write(request);
+  }
+
+  /** Closes without a word, whatever is in flight. */
+  close(): void {
+    this.#isBusy = false;
+    this.#socket.destroy();
+  }
+
+  #read(read: Buffer): void {
+    if (!this.#isBusy) return;
+    const at = performance.now();
+    const reader = this.#reader;
+    try {
+      reader.feed(read);
+    } catch (error) {
+      this.#fail((error as Error).message);
+      return;
+    }
+    if (!this.#sawBody && reader.bodyBytes > 0) {
+      this.#sawBody = true;
+      this.#listener.firstByte(this, at);
+    }
+    if (reader.isComplete) this.#complete(at);
+  }
+
+  #complete(at: number): void {
+    const wrong = this.#whatIsWrong();
+    if (wrong !== null) {
+      this.#fail(wrong);
+      return;
+    }
+    this.#isBusy = false;
+    this.#listener.answered(this, at);
+  }
+
+  #whatIsWrong(): string | null {
+    const { status, bodyBytes } = this.#reader;
+    const { answerBytes, stream } = this.#call;
+    if (status !== 200) return `status ${status}`;
+    if (bodyBytes !== answerBytes) return `an answer of ${bodyBytes} bytes instead of ${answerBytes}`;
+    return stream && !this.#reader.endsWith(DONE) ? 'a stream without its [DONE]' : null;
+  }
+
+  #fail(reason: string): void {
+    if (!this.#isBusy) return;
+    this.close();
+    this.#listener.failed(this, reason);
+  }
+}

@@ -1,0 +1,56 @@
+import { SUBJECTS } from '../subjects/subject.ts';
+import type { Report } from './report.ts';
+import { medianOf, ratioToFloor, type Row } from './row.ts';
+
+export function toMarkdown({ machine, cores, settings, rows, goals, notes }: Report): string {
+  const facts = [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Linux ${machine.kernel}; Node ${machine.node}`,
+    `commit ${machine.commit}; ${machine.date}`,
+    cores,
+    `${settings.rounds} alternating rounds of ${settings.measureMs} ms (median shown), ${settings.connections} connections`,
+  ];
+  const sections = [
+    '# Benchmark',
+    list(facts),
+    table(['measure', 'unit', ...SUBJECTS], rows.map(cells)),
+    'In parentheses: the ratio to the floor.',
+  ];
+  if (goals.length > 0) {
+    const judged = goals.map((goal) => [
+      goal.title,
+      goal.subject,
+      goal.goal,
+      format(goal.figure),
+      goal.isMet ? 'met' : '**not met**',
+    ]);
+    sections.push('## Goals', table(['measure', 'subject', 'goal', 'this run', ''], judged));
+  }
+  if (notes.length > 0) sections.push('## Notes', list(notes));
+  return `${sections.join('\n\n')}\n`;
+}
+
+function cells(row: Row): string[] {
+  const values = SUBJECTS.map((subject) => {
+    const value = medianOf(row, subject);
+    if (value === null) return '';
+    const ratio = row.comparesWithFloor && subject !== 'floor' ? ratioToFloor(row, subject) : null;
+    return ratio === null ? format(value) : `${format(value)} (${ratio.toFixed(2)})`;
+  });
+  return [row.title, row.unit, ...values];
+}
+
+/** Three significant digits below a thousand, whole numbers above. */
+function format(value: number): string {
+  if (!Number.isFinite(value)) return 'no figure';
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(3)));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
