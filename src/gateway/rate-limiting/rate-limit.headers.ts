@@ -1,0 +1,36 @@
+import type { Admission } from './rate-limiter.js';
+import { WINDOW_MS } from './sliding-window.js';
+
+export type RateLimitHeaders = Record<string, string>;
+
+/** OpenAI's names for the state of the window; a rejection also says when to come back. */
+export function rateLimitHeaders(admission: Admission): RateLimitHeaders {
+  const headers: RateLimitHeaders = {
+    'x-ratelimit-limit-requests': String(admission.limit),
+    'x-ratelimit-remaining-requests': String(admission.remaining),
+    'x-ratelimit-reset-requests': duration(admission.resetMs),
+  };
+  if (!admission.allowed) headers['retry-after'] = String(retryAfterSeconds(admission.retryAfterMs));
+  return headers;
+}
+
+/** Whole seconds, rounded up: a client that waits so long is not rejected again for having come early. At least 1. */
+export function retryAfterSeconds(retryAfterMs: number): number {
+  return Math.max(1, Math.ceil(retryAfterMs / 1000));
+}
+
+/** As OpenAI spells durations: `120ms`, `1.2s`, `1m2s`. Fractions of a millisecond are rounded up. */
+export function duration(ms: number): string {
+  if (ms === WINDOW_MS) return FULL_WINDOW;
+  return spelled(Math.ceil(Math.max(0, ms)));
+}
+
+function spelled(ms: number): string {
+  if (ms < 1000) return `${ms}ms`;
+  const minutes = Math.floor(ms / 60_000);
+  const seconds = `${(ms - minutes * 60_000) / 1000}s`;
+  return minutes === 0 ? seconds : `${minutes}m${seconds}`;
+}
+
+/** What every admitted request says. */
+const FULL_WINDOW = spelled(WINDOW_MS);

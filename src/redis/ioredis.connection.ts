@@ -1,0 +1,149 @@
+import type { LoggerService, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { Redis, RedisOptions } from 'ioredis';
+import { CircuitBreaker, type Permit } from '../kernel/circuit-breaker.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Secret } from '../kernel/secret.js';
+import type { RedisConnection, RedisState } from './redis-connection.js';
+import type { RedisScript } from './redis-script.js';
+
+/** While the circuit is open, one request per cool-down may wait up to the timeout; all others are not slowed at all. */
+const CIRCUIT = { failureThreshold: 5, coolDownMs: 1000 };
+
+const RECONNECT_FIRST_MS = 50;
+const RECONNECT_CAP_MS = 2000;
+
+/** A connection that owes an answer for so long is half-dead (no FIN came, or the peer hangs): make a new one. */
+const SILENCE_MS = 5000;
+
+const OPTIONS: RedisOptions = {
+  enableOfflineQueue: false,
+  // What was under way when the connection broke fails at once, and is not repeated: it may have been executed.
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  connectTimeout: SILENCE_MS,
+  socketTimeout: SILENCE_MS,
+  retryStrategy: reconnectDelayMs,
+  // After a failover the old primary answers so; its address may lead to the new one now.
+  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+};
+
+const UP: RedisState = { status: 'up', reason: null };
+
+/** The real Redis. Connects in the background and for ever; ioredis is loaded only if this is used. */
+export class IoredisConnection implements RedisConnection, OnModuleInit, OnApplicationShutdown {
+  readonly #breaker: CircuitBreaker;
+  #client: Redis | null = null;
+  #connectionFailure = 'not connected yet';
+  #commandFailure = '';
+  #reported: RedisState['status'] | null = null;
+
+  constructor(
+    private readonly url: Secret,
+    private readonly timeoutMs: number,
+    private readonly logger: Pick<LoggerService, 'log' | 'warn'>,
+    clock: Clock,
+  ) {
+    this.#breaker = new CircuitBreaker(CIRCUIT, clock);
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { Redis } = await import('ioredis');
+    const client = new Redis(this.url.reveal(), OPTIONS);
+    this.#client = client;
+    client.on('error', (error: Error) => (this.#connectionFailure = describe(error)));
+    client.on('close', () => this.#report());
+    client.on('ready', () => {
+      this.#connectionFailure = 'the connection was closed';
+      this.#report();
+    });
+  }
+
+  onApplicationShutdown(): void {
+    const client = this.#client;
+    this.#client = null;
+    client?.disconnect();
+  }
+
+  state(): RedisState {
+    if (this.#client?.status !== 'ready') return { status: 'degraded', reason: this.#connectionFailure };
+    if (this.#breaker.state !== 'closed') return { status: 'degraded', reason: this.#commandFailure };
+    return UP;
+  }
+
+  run(
+    script: RedisScript,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<readonly number[]> | null {
+    const client = this.#client;
+    if (client === null || client.status !== 'ready') return null;
+    const permit = this.#breaker.acquire();
+    return permit === null ? null : this.#bounded(permit, evaluate(client, script, keys, args));
+  }
+
+  /** Settles with the reply, or rejects after the timeout; the breaker hears of exactly one outcome. */
+  #bounded(permit: Permit, reply: Promise<readonly number[]>): Promise<readonly number[]> {
+    return new Promise((resolve, reject) => {
+      let isSettled = false;
+      const succeed = (values: readonly number[]) => {
+        clearTimeout(timer);
+        if (isSettled) return;
+        isSettled = true;
+        this.#breaker.succeed(permit);
+        this.#report();
+        resolve(values);
+      };
+      const fail = (error: Error) => {
+        clearTimeout(timer);
+        if (isSettled) return;
+        isSettled = true;
+        this.#commandFailure = describe(error);
+        this.#breaker.fail(permit);
+        this.#report();
+        reject(error);
+      };
+      // If this process itself was busy for long, the reply may be waiting in the socket: let it be read first.
+      const timer = setTimeout(() => setImmediate(fail, timedOut(this.timeoutMs)), this.timeoutMs);
+      reply.then(succeed, fail);
+    });
+  }
+
+  /** One line per change of state, however many commands fail meanwhile. */
+  #report(): void {
+    if (this.#client === null) return;
+    const { status, reason } = this.state();
+    if (status === this.#reported) return;
+    this.#reported = status;
+    if (status === 'up') this.logger.log('Redis is up');
+    else this.logger.warn(`Redis is degraded (${reason}); limits are kept on this node until it is back`);
+  }
+}
+
+async function evaluate(
+  client: Redis,
+  { lua, sha1 }: RedisScript,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<readonly number[]> {
+  try {
+    return (await client.evalsha(sha1, keys.length, ...keys, ...args)) as number[];
+  } catch (error) {
+    // New, restarted and failed-over servers do not have it yet.
+    if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+    return (await client.eval(lua, keys.length, ...keys, ...args)) as number[];
+  }
+}
+
+function reconnectDelayMs(attempt: number): number {
+  const delayMs = Math.min(RECONNECT_FIRST_MS * 2 ** (attempt - 1), RECONNECT_CAP_MS);
+  return delayMs / 2 + (Math.random() * delayMs) / 2;
+}
+
+function timedOut(timeoutMs: number): Error {
+  return new Error(`no answer within ${timeoutMs} ms`);
+}
+
+/** The first line of the message; connection errors of several addresses have none of their own, only a code. */
+function describe(error: Error): string {
+  return error.message.split('\n', 1)[0] || ((error as NodeJS.ErrnoException).code ?? error.name);
+}
