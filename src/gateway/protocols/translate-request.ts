@@ -30,11 +30,9 @@ export function translateRequest(
     losses: [
       ...residue.map((pointer) => residueLoss(table, pointer)),
       ...(from.dialect === to.dialect ? [] : own.flatMap((field) => ownFieldLoss(table, field) ?? [])),
-      ...losses.map(({ feature, origin, disposition, reason }) => ({
-        pointer: locate(table, feature, origin),
-        disposition,
-        reason,
-      })),
+      ...losses.flatMap((loss) =>
+        locate(table, raw, loss).map((pointer) => ({ pointer, disposition: loss.disposition, reason: loss.reason })),
+      ),
     ],
   };
 }

@@ -35,13 +35,20 @@ describe("a field of the client's dialect alone", () => {
 });
 
 describe('a feature is located', () => {
-  test('at its field in the request', () => {
-    expect(locate(table, 'choices')).toBe('/n');
+  const body = { user: 'u', safety_identifier: 's', n: 2, messages: [{ name: 'ada' }] };
+
+  test('at every field that says it', () => {
+    expect(locate(table, body, { feature: 'choices' })).toEqual(['/n']);
+    expect(locate(table, body, { feature: 'end-user' })).toEqual(['/user', '/safety_identifier']);
+    expect(locate(table, { safety_identifier: 's' }, { feature: 'end-user' })).toEqual(['/safety_identifier']);
   });
 
   test('below the node that it was found in', () => {
-    expect(locate(table, 'image-detail', '/messages/2/content/1')).toBe('/messages/2/content/1/image_url/detail');
-    expect(locate(table, 'message-name', '/messages/4')).toBe('/messages/4/name');
+    expect(locate(table, body, { feature: 'message-name', origin: '/messages/0' })).toEqual(['/messages/0/name']);
+  });
+
+  test('at the node itself where no field says it', () => {
+    expect(locate(table, body, { feature: 'image-url', origin: '/messages/0' })).toEqual(['/messages/0']);
   });
 });
 

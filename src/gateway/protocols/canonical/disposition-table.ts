@@ -1,8 +1,9 @@
-import type { JsonPointer, JsonValue } from '../../../kernel/json.js';
+import type { JsonObject, JsonPointer, JsonValue } from '../../../kernel/json.js';
 import type { Dialect } from '../dialect.js';
 import type { OwnField } from './field-reader.js';
 import type { Feature } from './feature.js';
-import { segments } from './json-pointer.js';
+import type { FeatureUse } from './feature-scan.js';
+import { segments, valueAt } from './json-pointer.js';
 import type { Loss } from './loss.js';
 
 /** A place in a dialect's request, `*` for any list index: `/messages/*`. */
@@ -67,16 +68,19 @@ export function ownFieldLoss(table: DispositionTable, field: OwnField): Loss | u
 }
 
 /**
- * Where the client's dialect says a feature: the field of that feature at or below `origin`.
- * Falls back to `origin`, then to the feature's name, for what a dialect says only between the lines.
+ * Where the client said a feature: every field of it in the body, at or below `origin`. Where there is none (what a
+ * dialect says between the lines), `origin` itself, or the field that would say it.
  */
-export function locate(table: DispositionTable, feature: Feature, origin?: JsonPointer): JsonPointer {
-  for (const [pattern, rule] of Object.entries(table.fields)) {
-    if (!('carries' in rule) || !rule.carries.includes(feature)) continue;
-    const place = fill(pattern, origin);
-    if (place !== undefined) return place;
-  }
-  return origin ?? `/${feature}`;
+export function locate(
+  table: DispositionTable,
+  body: JsonObject,
+  { feature, origin }: FeatureUse,
+): [JsonPointer, ...JsonPointer[]] {
+  const places = Object.entries(table.fields).flatMap(([pattern, rule]) =>
+    'carries' in rule && rule.carries.includes(feature) ? (fill(pattern, origin) ?? []) : [],
+  );
+  const [first, ...others] = places.filter((place) => valueAt(body, place) !== undefined);
+  return first === undefined ? [origin ?? places[0] ?? `/${feature}`] : [first, ...others];
 }
 
 export function matches(pattern: string, pointer: JsonPointer): boolean {

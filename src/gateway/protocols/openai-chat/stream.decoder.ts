@@ -22,7 +22,7 @@ export class ChatStreamDecoder implements StreamDecoder {
 
   decode(frame: WireFrame): CanonicalEvent[] {
     if (this.#state !== 'open' || frame.data === '') return [];
-    if (frame.data === '[DONE]') return this.#close('done');
+    if (frame.data === '[DONE]') return this.#close();
     const chunk = this.#parse(frame.data);
     return this.decodeChunk(chunk, frame.event === 'error');
   }
@@ -46,7 +46,7 @@ export class ChatStreamDecoder implements StreamDecoder {
 
   end(): CanonicalEvent[] {
     if (this.#state !== 'open') return [];
-    if (this.#finished) return this.#close('done');
+    if (this.#finished) return this.#close();
     this.#state = 'failed';
     return [
       ...this.#usageEvents(),
@@ -77,8 +77,8 @@ export class ChatStreamDecoder implements StreamDecoder {
     };
   }
 
-  #close(state: 'done'): CanonicalEvent[] {
-    this.#state = state;
+  #close(): CanonicalEvent[] {
+    this.#state = 'done';
     const events: CanonicalEvent[] = [];
     for (const choice of this.#choices.values()) choice.close(events);
     return [...events, ...this.#usageEvents()];
