@@ -45,6 +45,7 @@ test('a client that stops reading holds up the vendor, and loses nothing', async
   response.on('data', (bytes: Buffer) => {
     received += bytes.length;
   });
+  response.resume();
   await flood;
   await exchange.sse(chunk({}, 'stop'));
   await exchange.sse('[DONE]');

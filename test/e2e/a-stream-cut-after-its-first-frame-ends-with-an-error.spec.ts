@@ -20,10 +20,6 @@ const OPENAI_ENDS: readonly (readonly [string, Scenario])[] = [
   ['the connection breaks between frames', cutAfter(FIRST)],
   ['the connection breaks inside a frame', cutAfter(`${FIRST}data: {"id":"chatcmpl-f`)],
   ['the body ends without finish and [DONE]', ended(FIRST)],
-  [
-    'the vendor reports an error in the stream',
-    ended(`${FIRST}data: {"error":{"message":"Overloaded.","type":"server_error"}}\n\n`),
-  ],
 ];
 
 test.for(OPENAI_ENDS)('%s: finish_reason "error", then [DONE]', async ([, scenario], { gateway, apiKey, upstream }) => {
@@ -49,6 +45,12 @@ test.for(OPENAI_ENDS)(
     await expect(Array.fromAsync(stream)).rejects.toBeInstanceOf(APIError);
   },
 );
+
+test("the vendor's own error event passes as it came, and the SDK throws it", async ({ openai, upstream }) => {
+  upstream.on('openai.chat', ended(`${FIRST}data: {"error":{"message":"Overloaded.","type":"server_error"}}\n\n`));
+  const stream = await openai.chat.completions.create(QUESTION);
+  await expect(Array.fromAsync(stream)).rejects.toThrow('Overloaded.');
+});
 
 test('a translated stream that is cut ends the same way', async ({ openai, upstream }) => {
   upstream.on('ollama.chat', cutAfter(`${JSON.stringify(ollamaLine({ content: 'Once' }))}\n`));

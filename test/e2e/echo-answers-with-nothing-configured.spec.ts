@@ -1,3 +1,4 @@
+import { NotFoundError } from 'openai';
 import { openaiClient } from '../setup/openai-client.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -23,7 +24,10 @@ test('it streams word by word, and twice the same', async ({ openai }) => {
 });
 
 test('a model that needs a vendor says what to set', async ({ openai }) => {
-  await expect(openai.chat.completions.create({ ...QUESTION, model: 'gpt-5' })).rejects.toThrow('OPENAI_API_KEY');
+  const call = openai.chat.completions.create({ ...QUESTION, model: 'gpt-5' });
+  await expect(call).rejects.toBeInstanceOf(NotFoundError);
+  await expect(call).rejects.toMatchObject({ code: 'model_not_found' });
+  await expect(call).rejects.toThrow('OPENAI_API_KEY');
 });
 
 test('it answers to no wrong key', async ({ gateway }) => {

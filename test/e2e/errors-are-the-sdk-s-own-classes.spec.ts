@@ -32,12 +32,6 @@ test('a wrong key is an AuthenticationError that tells what to do', async ({ gat
   expect(error.message).toContain('POST /auth/keys');
 });
 
-test('a model that nobody serves is a NotFoundError', async ({ openai }) => {
-  const error = await errorOf(openai.chat.completions.create({ ...QUESTION, model: 'nobody/has-this' }));
-  expect(error).toBeInstanceOf(NotFoundError);
-  expect(error).toMatchObject({ status: 404, code: 'model_not_found' });
-});
-
 test.for([
   { status: 400, expected: BadRequestError },
   { status: 403, expected: PermissionDeniedError },
