@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { type Logger, nestLogger } from '../observability/logger.js';
 import { requestIdOf } from '../observability/request-id.js';
 import { ErrorFilter } from './error.filter.js';
+import { addGzip } from './gzip.hook.js';
 import { addJsonBodyParser } from './json-body.parser.js';
 
 /** Longer than any load balancer's own: the side that closes an idle connection first must not be us. */
@@ -24,6 +25,8 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
     logger: false,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     return503OnClosing: false,
+    // No middleware here, so not its machinery either: 4 us a request.
+    skipMiddie: true,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     bodyParser: false,
@@ -32,19 +35,18 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
   });
   const fastify = adapter.getInstance();
   addJsonBodyParser(fastify);
-  await addPlugins(app, config);
+  addGzip(fastify);
+  await enableCors(app, config.http.corsOrigins);
   app.useGlobalFilters(app.get(ErrorFilter));
   return app;
 }
 
-/** gzip for ordinary answers (hijacked ones pass it by) and CORS where it is asked for; loaded only then. */
-async function addPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
-  const { default: compress } = await import('@fastify/compress');
-  await app.register(compress, { encodings: ['gzip'], threshold: 1024, globalDecompression: false });
-  if (config.http.corsOrigins === null) return;
+/** CORS, where it is asked for; loaded only then. */
+async function enableCors(app: NestFastifyApplication, origins: Config['http']['corsOrigins']): Promise<void> {
+  if (origins === null) return;
   const { default: cors } = await import('@fastify/cors');
   await app.register(cors, {
-    origin: config.http.corsOrigins === true ? true : [...config.http.corsOrigins],
+    origin: origins === true ? true : [...origins],
     exposedHeaders: [
       'x-request-id',
       'retry-after',

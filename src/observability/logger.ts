@@ -18,11 +18,18 @@ export async function createLogger(config: Config['observability']): Promise<Log
 }
 
 /**
- * Written in the background in blocks of 4 KB, at the latest every 100 ms: a log line costs a string, not a system
- * call. Flushed at exit.
+ * Written in the background, in blocks or every 100 ms: a background write costs the main thread as much as answering a
+ * quarter of a request, so it must not happen for every few lines. A reader that stalls (a full pipe) costs log lines,
+ * never requests: beyond 16 MB they are dropped. Flushed at exit.
  */
 function jsonStream(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
+  return pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: 64 * 1024,
+    maxLength: 16 * 1024 * 1024,
+    periodicFlush: 100,
+  });
 }
 
 async function prettyStream(): Promise<DestinationStream> {

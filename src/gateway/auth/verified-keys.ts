@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Principal } from '../../kernel/principal.js';
+import { keyedDigest } from './keyed-digest.js';
 
 /** A key whose secret was proved right. */
 export interface VerifiedKey {
@@ -17,15 +18,12 @@ export interface VerifiedKey {
  * lives only in this process: memory dumps hold no key, and nobody outside can aim at an entry. Bounded; the oldest go.
  */
 export class VerifiedKeys {
-  readonly #secret = randomBytes(32);
+  /** Under a secret of this process alone. */
+  readonly digest = keyedDigest(randomBytes(32));
   readonly #byDigest = new Map<string, VerifiedKey>();
   readonly #digestsByKeyId = new Map<string, Set<string>>();
 
   constructor(private readonly limit: number) {}
-
-  digest(presented: string): string {
-    return createHmac('sha256', this.#secret).update(presented).digest('base64');
-  }
 
   get(digest: string): VerifiedKey | undefined {
     return this.#byDigest.get(digest);

@@ -112,13 +112,23 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   async #drain(): Promise<void> {
     await this.#drainHeld();
     for (const path of await this.#reader.segments()) {
-      for (let batch = await this.#reader.read(path); batch !== null; batch = await this.#reader.read(path)) {
-        await this.#insert(batch.lines);
-        batch.done();
-      }
+      await this.#drainSegment(path);
       // Nothing new since this drain began: close the segment, so that a quiet node leaves no files behind.
       if (path === this.#writer.currentSegment && !this.#dirty) this.#writer.rotate();
       if (path !== this.#writer.currentSegment) await this.#reader.remove(path);
+    }
+  }
+
+  /**
+   * The segment being written is read up to about now: while rows come in, there is always one more, and a batch of a few
+   * rows costs nearly as much as one of hundreds.
+   */
+  async #drainSegment(path: string): Promise<void> {
+    const isGrowing = path === this.#writer.currentSegment;
+    for (let batch = await this.#reader.read(path); batch !== null; batch = await this.#reader.read(path)) {
+      await this.#insert(batch.lines);
+      batch.done();
+      if (isGrowing && !batch.isFull) return;
     }
   }
 

@@ -26,7 +26,10 @@ export interface UsageRecord {
   readonly costNanos: bigint | null;
 }
 
-/** The spool's line and the insert's row are the same JSON: column name -> value. */
+/**
+ * The spool's line and the insert's row are the same JSON: column name -> value. What is null or no tokens is left out:
+ * half of a row would be zeros, and it is written, read and sent once each.
+ */
 export function encodeUsageRecord(record: UsageRecord): string {
   const { usage } = record;
   return JSON.stringify({
@@ -37,24 +40,29 @@ export function encodeUsageRecord(record: UsageRecord): string {
     user_id: record.userId,
     dialect: record.dialect,
     requested_model: record.requestedModel,
-    provider: record.provider,
-    model: record.model,
+    provider: record.provider ?? undefined,
+    model: record.model ?? undefined,
     streamed: record.streamed,
     status: record.status,
-    error_code: record.errorCode,
-    stop_reason: record.stopReason,
-    input_uncached: usage.inputUncached,
-    cache_read: usage.cacheRead,
-    cache_write: usage.cacheWrite,
-    input_audio: usage.inputAudio,
-    output: usage.output,
-    reasoning: usage.reasoning,
-    output_audio: usage.outputAudio,
+    error_code: record.errorCode ?? undefined,
+    stop_reason: record.stopReason ?? undefined,
+    input_uncached: usage.inputUncached || undefined,
+    cache_read: usage.cacheRead || undefined,
+    cache_write: usage.cacheWrite || undefined,
+    input_audio: usage.inputAudio || undefined,
+    output: usage.output || undefined,
+    reasoning: usage.reasoning || undefined,
+    output_audio: usage.outputAudio || undefined,
     usage_source: usage.source,
-    latency_ms: record.latencyMs,
-    overhead_ms: record.overheadMs,
-    first_token_ms: record.firstTokenMs,
+    latency_ms: rounded(record.latencyMs),
+    overhead_ms: rounded(record.overheadMs),
+    first_token_ms: record.firstTokenMs === null ? undefined : rounded(record.firstTokenMs),
     attempts: record.attempts,
-    cost_nanos: record.costNanos === null ? null : record.costNanos.toString(),
+    cost_nanos: record.costNanos === null ? undefined : record.costNanos.toString(),
   });
+}
+
+/** Microseconds are as fine as the clock is good. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }

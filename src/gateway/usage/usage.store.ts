@@ -1,18 +1,52 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 
-/** Must name the ledger's columns as `encodeUsageRecord` spells them. */
-const COLUMNS = `
-  request_id text, started_at timestamptz, node text, key_id uuid, user_id uuid, dialect text, requested_model text,
-  provider text, model text, streamed boolean, status integer, error_code text, stop_reason text,
-  input_uncached integer, cache_read integer, cache_write integer, input_audio integer, output integer,
-  reasoning integer, output_audio integer, usage_source text, latency_ms double precision,
-  overhead_ms double precision, first_token_ms double precision, attempts integer, cost_nanos bigint`;
-const NAMES = COLUMNS.replaceAll(/\s+(text|timestamptz|uuid|boolean|integer|double precision|bigint)(,|$)/g, '$2');
+/** The ledger's columns as `encodeUsageRecord` spells them; token counts that are left out are 0. */
+const COLUMNS = {
+  request_id: 'text',
+  started_at: 'timestamptz',
+  node: 'text',
+  key_id: 'uuid',
+  user_id: 'uuid',
+  dialect: 'text',
+  requested_model: 'text',
+  provider: 'text',
+  model: 'text',
+  streamed: 'boolean',
+  status: 'integer',
+  error_code: 'text',
+  stop_reason: 'text',
+  input_uncached: 'integer',
+  cache_read: 'integer',
+  cache_write: 'integer',
+  input_audio: 'integer',
+  output: 'integer',
+  reasoning: 'integer',
+  output_audio: 'integer',
+  usage_source: 'text',
+  latency_ms: 'double precision',
+  overhead_ms: 'double precision',
+  first_token_ms: 'double precision',
+  attempts: 'integer',
+  cost_nanos: 'bigint',
+};
+const NAMES = Object.keys(COLUMNS);
+const TOKENS = new Set([
+  'input_uncached',
+  'cache_read',
+  'cache_write',
+  'input_audio',
+  'output',
+  'reasoning',
+  'output_audio',
+]);
 
 const INSERT = `
-  INSERT INTO usage_records (${NAMES})
-  SELECT ${NAMES} FROM jsonb_to_recordset($1::jsonb) AS row(${COLUMNS})
+  INSERT INTO usage_records (${NAMES.join(', ')})
+  SELECT ${NAMES.map((name) => (TOKENS.has(name) ? `coalesce(${name}, 0)` : name)).join(', ')}
+    FROM json_to_recordset($1::json) AS row(${Object.entries(COLUMNS)
+      .map(([name, type]) => `${name} ${type}`)
+      .join(', ')})
   ON CONFLICT (request_id, started_at) DO NOTHING`;
 
 /** The ledger's table. */

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../../auth/api-key.guard.js';
 import { CompletionPipeline } from '../../pipeline/completion.pipeline.js';
 import { codecFor } from '../../protocols/index.js';
+import { acceptsGzip } from '../wire/accepts-gzip.js';
 import { HttpClientResponse } from '../wire/http-client.response.js';
 import { inheritedHeaders } from '../wire/inherited-headers.js';
 import { KeepAliveSweeper } from '../wire/keep-alive.sweeper.js';
@@ -40,7 +41,7 @@ export class ChatController {
       codec: CODEC,
       sweeper: this.sweeper,
       open: this.open,
-      acceptsGzip: headers['accept-encoding']?.includes('gzip') ?? false,
+      acceptsGzip: acceptsGzip(headers),
       inherited: inheritedHeaders(reply),
     });
     void this.pipeline.run(call, client);

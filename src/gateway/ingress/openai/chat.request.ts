@@ -3,11 +3,11 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject } from '../../../kernel/json.js';
 import type { Principal } from '../../../kernel/principal.js';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
-import { hasDuplicateMember } from '../../../kernel/json-bytes/duplicate-member.js';
+import { duplicateMember } from '../../../kernel/json-bytes/duplicate-member.js';
 import type { InterruptionMode } from '../../protocols/codec.js';
 
+const DECIDING_FIELDS: ReadonlySet<string> = new Set(['model', 'stream', 'messages']);
 const LONGEST_MODEL_NAME = 256;
-// eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
 
 interface Arrived {
@@ -30,9 +30,8 @@ export function readChatRequest(arrived: Arrived): IngressCall {
   if (typeof stream !== 'boolean') throw invalid('stream', `it must be true or false, not ${nameOf(stream)}`);
   readMessages(body['messages']);
   // Parsers disagree on which of two equal keys counts; what we check must be what the vendor reads.
-  for (const param of ['model', 'stream']) {
-    if (hasDuplicateMember(rawBody, param)) throw new GatewayError('duplicate_field', { param });
-  }
+  const duplicate = duplicateMember(rawBody, DECIDING_FIELDS);
+  if (duplicate !== null) throw new GatewayError('duplicate_field', { param: duplicate });
   return {
     requestId: arrived.requestId,
     dialect: 'openai-chat',

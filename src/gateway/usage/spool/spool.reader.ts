@@ -9,6 +9,8 @@ const ORPHANED_AFTER_MS = 10 * 60_000;
 
 export interface SpoolBatch {
   readonly lines: readonly string[];
+  /** There may be more right behind: the batch is as large as batches get. */
+  readonly isFull: boolean;
   /** Marks these lines as stored. The same lines are read again if this is never called. */
   done(): void;
 }
@@ -16,10 +18,11 @@ export interface SpoolBatch {
 /** Reads segments from the oldest on. Memory holds one batch, however long the database was away. */
 export class SpoolReader {
   readonly #offsets = new Map<string, number>();
+  #buffer: Buffer | null = null;
 
   constructor(
     private readonly directory: string,
-    private readonly batchBytes: number = 1024 * 1024,
+    private readonly batchBytes: number = 256 * 1024,
   ) {}
 
   /** Segments that this process may read: its own, and those whose writer is gone. Oldest first. */
@@ -41,12 +44,16 @@ export class SpoolReader {
     const offset = this.#offsets.get(path) ?? 0;
     const file = await open(path, 'r');
     try {
-      const buffer = Buffer.allocUnsafe(this.batchBytes);
+      const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(this.batchBytes));
       const { bytesRead } = await file.read(buffer, 0, this.batchBytes, offset);
       const end = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
       if (end === 0) return null;
       const lines = buffer.toString('utf8', 0, end - 1).split('\n');
-      return { lines, done: () => this.#offsets.set(path, offset + end) };
+      return {
+        lines,
+        isFull: bytesRead === this.batchBytes,
+        done: () => this.#offsets.set(path, offset + end),
+      };
     } finally {
       await file.close();
     }
