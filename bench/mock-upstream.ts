@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { burstWrites, CONTENT_EVENT, JSON_ANSWER, MODELS, streamEvents } from './mock/answers.ts';
+import { asHttpChunk, burstWrites, CONTENT_EVENT, JSON_ANSWER, MODELS, streamEvents } from './mock/answers.ts';
 
 /** The body of `/__stats`. Connections are those that carried a completion call, not the ones that asked for this. */
 export interface MockStatistics {
@@ -17,20 +17,25 @@ export interface MockStatistics {
 /** Slow streams are spread over the second instead of all waking at once. */
 const SLOTS_PER_SECOND = 20;
 const BACKLOG = 8192;
+/** Model and options stand at the ends of a body, the conversation in between. */
+const BODY_END_BYTES = 512;
 
-const withUsage = streamEvents(true).map((event) => Buffer.from(event));
-const withoutUsage = streamEvents(false).map((event) => Buffer.from(event));
-const burstWithUsage = burstWrites(streamEvents(true));
-const burstWithoutUsage = burstWrites(streamEvents(false));
+const packets = (includeUsage: boolean) => streamEvents(includeUsage).map(asHttpChunk);
+const burst = (includeUsage: boolean) => burstWrites(streamEvents(includeUsage)).map(asHttpChunk);
+const STREAMS = {
+  packets: { withUsage: packets(true), withoutUsage: packets(false) },
+  burst: { withUsage: burst(true), withoutUsage: burst(false) },
+};
+const slowEvent = asHttpChunk(CONTENT_EVENT);
 const jsonHead = { 'content-type': 'application/json', 'content-length': JSON_ANSWER.length };
 const streamHead = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
-const modelList = JSON.stringify({
+const modelList = {
   object: 'list',
   data: Object.values(MODELS).map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'bench' })),
-});
+};
 
 const connections = new Set<Socket>();
-const slots = Array.from({ length: SLOTS_PER_SECOND }, () => new Set<ServerResponse>());
+const slots = Array.from({ length: SLOTS_PER_SECOND }, () => new Set<Socket>());
 let openStreams = 0;
 let abortedStreams = 0;
 let completions = 0;
@@ -42,28 +47,34 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
     return;
   }
   if (request.url?.endsWith('/models')) {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(modelList);
+    json(response, modelList);
     return;
   }
-  const body: Buffer[] = [];
-  request.on('data', (part: Buffer) => body.push(part));
-  request.on('end', () => complete(request, response, body.length === 1 ? (body[0] as Buffer) : Buffer.concat(body)));
+  let head = '';
+  let tail = '';
+  request.on('data', (part: Buffer) => {
+    if (head === '') head = part.toString('latin1', 0, BODY_END_BYTES);
+    tail = (tail + part.toString('latin1', Math.max(0, part.length - BODY_END_BYTES))).slice(-BODY_END_BYTES);
+  });
+  // Looking for the few words that matter: parsing 100 KB would cost more than the rest of the mock.
+  request.on('end', () => complete(request, response, head + tail));
 });
 
-/** Looks for the few bytes that matter instead of parsing: parsing 100 KB would cost more than the rest of the mock. */
-function complete(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+function complete(request: IncomingMessage, response: ServerResponse, bodyEnds: string): void {
   completions++;
   remember(request.socket);
-  if (!body.includes('"stream":true')) {
+  if (!bodyEnds.includes('"stream":true')) {
     response.writeHead(200, jsonHead).end(JSON_ANSWER);
     return;
   }
-  const includeUsage = body.includes('"include_usage":true');
+  const usage = bodyEnds.includes('"include_usage":true') ? 'withUsage' : 'withoutUsage';
   response.writeHead(200, streamHead);
+  response.flushHeaders();
   track(response);
-  if (body.includes(`"${MODELS.slow}"`)) drip(response);
-  else if (body.includes(`"${MODELS.packets}"`)) writeInTurns(response, includeUsage ? withUsage : withoutUsage);
-  else writeInTurns(response, includeUsage ? burstWithUsage : burstWithoutUsage);
+  // From here on the socket gets chunks that are framed already; `response.end()` writes the last, empty one.
+  if (bodyEnds.includes(`"${MODELS.slow}"`)) drip(request.socket);
+  else if (bodyEnds.includes(`"${MODELS.packets}"`)) writeInTurns(request.socket, response, STREAMS.packets[usage]);
+  else writeInTurns(request.socket, response, STREAMS.burst[usage]);
 }
 
 function remember(socket: Socket): void {
@@ -80,27 +91,27 @@ function track(response: ServerResponse): void {
   });
 }
 
-function writeInTurns(response: ServerResponse, writes: readonly Buffer[]): void {
+function writeInTurns(socket: Socket, response: ServerResponse, writes: readonly Buffer[]): void {
   let next = 0;
   const write = (): void => {
-    if (response.destroyed) return;
-    response.write(writes[next++]);
+    if (socket.destroyed) return;
+    socket.write(writes[next++] as Buffer);
     if (next < writes.length) setImmediate(write);
     else response.end();
   };
   write();
 }
 
-function drip(response: ServerResponse): void {
-  response.write(CONTENT_EVENT);
-  const slot = slots[completions % SLOTS_PER_SECOND] as Set<ServerResponse>;
-  slot.add(response);
-  response.once('close', () => slot.delete(response));
+function drip(socket: Socket): void {
+  socket.write(slowEvent);
+  const slot = slots[completions % SLOTS_PER_SECOND] as Set<Socket>;
+  slot.add(socket);
+  socket.once('close', () => slot.delete(socket));
 }
 
 let turn = 0;
 setInterval(() => {
-  for (const response of slots[turn++ % SLOTS_PER_SECOND] as Set<ServerResponse>) response.write(CONTENT_EVENT);
+  for (const socket of slots[turn++ % SLOTS_PER_SECOND] as Set<Socket>) socket.write(slowEvent);
 }, 1000 / SLOTS_PER_SECOND);
 
 function json(response: ServerResponse, body: object): void {

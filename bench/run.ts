@@ -22,6 +22,7 @@ if (process.platform !== 'linux') {
 }
 
 const settings = readSettings(process.argv.slice(2));
+const machine = machineFacts();
 const bench = await Bench.start(settings);
 try {
   if (settings.profile === null) await measure();
@@ -34,7 +35,7 @@ async function measure(): Promise<void> {
   const rows: Row[] = [];
   for (const name of settings.cases) rows.push(...(await CASE_RUNS[name](bench)));
   const report: Report = {
-    machine: machineFacts(),
+    machine,
     cores: bench.cores.description,
     settings,
     rows,

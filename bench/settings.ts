@@ -39,8 +39,8 @@ const USAGE = `Usage: npm run bench -- [--quick] [--only=<case>]... [--profile=<
 
 const FULL = {
   rounds: 3,
-  warmUpMs: 600,
-  measureMs: 2400,
+  warmUpMs: 500,
+  measureMs: 2000,
   openStreams: [1000, 10_000],
   settleMs: 4000,
   startUpRuns: 5,

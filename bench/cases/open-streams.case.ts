@@ -44,6 +44,7 @@ export async function openStreamsCase(bench: Bench): Promise<Row[]> {
 }
 
 async function observe(bench: Bench, { name, target, pid }: Subject): Promise<Observation> {
+  const { openConnections: othersConnections } = await bench.mock.statistics();
   await delay(IDLE_MS);
   const idleMegabytes = residentMegabytes(pid);
   const megabytes = new Map<number, number>();
@@ -58,20 +59,24 @@ async function observe(bench: Bench, { name, target, pid }: Subject): Promise<Ob
     megabytes.set(nominal, residentMegabytes(pid));
   }
   bench.progress(`open streams, ${name}: all clients leave`);
-  return { idleMegabytes, megabytes, ...(await releaseAll(bench)) };
+  return { idleMegabytes, megabytes, ...(await releaseAll(bench, othersConnections)) };
 }
 
-async function releaseAll(bench: Bench): Promise<Omit<Observation, 'idleMegabytes' | 'megabytes'>> {
+/** `othersConnections` belong to subjects that run on from other cases. */
+async function releaseAll(
+  bench: Bench,
+  othersConnections: number,
+): Promise<Omit<Observation, 'idleMegabytes' | 'megabytes'>> {
   const began = performance.now();
   await bench.load.release();
   let statistics = await bench.mock.statistics();
-  while (statistics.openConnections > 0 && performance.now() - began < LEAVING_BOUND_MS) {
+  while (statistics.openConnections > othersConnections && performance.now() - began < LEAVING_BOUND_MS) {
     await delay(LEAVING_POLL_MS);
     statistics = await bench.mock.statistics();
   }
   return {
     leftOver: statistics.openStreams,
-    leftOverConnections: statistics.openConnections,
+    leftOverConnections: statistics.openConnections - othersConnections,
     goneAfterMs: performance.now() - began,
   };
 }

@@ -5,7 +5,7 @@ import { SUBJECTS } from '../subjects/subject.ts';
 import type { Bench } from './bench.ts';
 import { alternate, type Rounds } from './rounds.ts';
 
-/** Below this share of its core the process under test was waiting for the load, and the figure is the load's. */
+/** Below this share of its core the process under test was waiting, for the load or for its core: then its CPU time is the figure. */
 const SATURATED = 0.93;
 
 export interface ThroughputCase {
@@ -44,6 +44,6 @@ function noteIdleSubjects(bench: Bench, title: string, rounds: Rounds): void {
     const share = median(results.map(({ cpuShare }) => cpuShare));
     if (share >= SATURATED) continue;
     const percent = Math.round(share * 100);
-    bench.note(`${title}: ${name} used ${percent} % of its core, so the load was the limit; compare the CPU figures.`);
+    bench.note(`${title}: ${name} used only ${percent} % of its core: the load or the machine was the limit; see CPU.`);
   }
 }

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { DONE } from '../mock/answers.ts';
 import type { CallShape, Target } from './job.ts';
 import { ResponseReader } from './response-reader.ts';
+
+/** Every read is over before the next begins, so all connections read into the same memory. */
+const sharedRead = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Called with the time (milliseconds, monotonic) at which it was seen. */
 export interface CallListener {
@@ -16,31 +20,30 @@ export interface CallListener {
 export class CallConnection {
   /** When the call in flight began, or should have; set by whoever sends it. */
   begunAt = 0;
-  readonly #socket: Socket;
   readonly #call: CallShape;
   readonly #listener: CallListener;
   readonly #reader = new ResponseReader();
+  readonly #socket: Socket;
   #isBusy = false;
   #sawBody = false;
 
-  private constructor(socket: Socket, call: CallShape, listener: CallListener) {
-    this.#socket = socket;
+  private constructor(target: Target, call: CallShape, listener: CallListener) {
     this.#call = call;
     this.#listener = listener;
-    socket.on('data', (read: Buffer) => this.#read(read));
-    socket.on('error', (error) => this.#fail(error.message));
-    socket.on('close', () => this.#fail('the connection closed before the answer was complete'));
+    const callback = (length: number): boolean => {
+      this.#read(sharedRead.subarray(0, length));
+      return true;
+    };
+    const onread = { buffer: sharedRead, callback };
+    this.#socket = connect({ host: '127.0.0.1', port: target.port, noDelay: true, onread });
+    this.#socket.on('error', (error) => this.#fail(error.message));
+    this.#socket.on('close', () => this.#fail('the connection closed before the answer was complete'));
   }
 
-  static open(target: Target, call: CallShape, listener: CallListener): Promise<CallConnection> {
-    return new Promise((resolve, reject) => {
-      const socket = connect({ host: '127.0.0.1', port: target.port, noDelay: true });
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.off('error', reject);
-        resolve(new CallConnection(socket, call, listener));
-      });
-    });
+  static async open(target: Target, call: CallShape, listener: CallListener): Promise<CallConnection> {
+    const connection = new CallConnection(target, call, listener);
+    await once(connection.#socket, 'connect');
+    return connection;
   }
 
   send(request: Buffer, begunAt: number): void {

@@ -77,4 +77,6 @@ export interface LoadResult {
   readonly cpuMicrosPerAnswer: number;
   /** CPU time of the watched process as a share of one core, 0 to 1 and above with more threads. */
   readonly cpuShare: number;
+  /** How much of the time the watched process was ready to run and something else had its core, 0 to 1. */
+  readonly crowdedOutShare: number;
 }

@@ -1,7 +1,7 @@
 import type { CallConnection } from './call-connection.ts';
 import type { LoadResult } from './job.ts';
 import { Samples } from './percentiles.ts';
-import { cpuSeconds } from './process-cpu.ts';
+import { cpuSeconds, crowdedOutSeconds } from './process-cpu.ts';
 
 const REASONS_SHOWN = 5;
 
@@ -15,21 +15,24 @@ export class Measurement {
   #errors = 0;
   #openedAt = Number.POSITIVE_INFINITY;
   #closedAt = Number.POSITIVE_INFINITY;
-  #cpuAtOpening = 0;
-  #cpuAtClosing = 0;
+  /** Seconds: as read at `open`, and from `close` on what was used in between. */
+  #cpu = 0;
+  #crowdedOut = 0;
 
   constructor(watchedPid: number) {
     this.#watchedPid = watchedPid;
   }
 
   open(): void {
-    this.#cpuAtOpening = cpuSeconds(this.#watchedPid);
+    this.#cpu = cpuSeconds(this.#watchedPid);
+    this.#crowdedOut = crowdedOutSeconds(this.#watchedPid);
     this.#openedAt = performance.now();
   }
 
   close(): void {
     this.#closedAt = performance.now();
-    this.#cpuAtClosing = cpuSeconds(this.#watchedPid);
+    this.#cpu = cpuSeconds(this.#watchedPid) - this.#cpu;
+    this.#crowdedOut = crowdedOutSeconds(this.#watchedPid) - this.#crowdedOut;
   }
 
   firstByte(connection: CallConnection, at: number): void {
@@ -48,7 +51,6 @@ export class Measurement {
 
   result(): LoadResult {
     const seconds = (this.#closedAt - this.#openedAt) / 1000;
-    const cpu = this.#cpuAtClosing - this.#cpuAtOpening;
     return {
       completed: this.#completed,
       errors: this.#errors,
@@ -56,8 +58,9 @@ export class Measurement {
       perSecond: this.#completed / seconds,
       latency: this.#latency.percentiles(),
       firstByte: this.#firstByte.percentiles(),
-      cpuMicrosPerAnswer: (cpu * 1e6) / this.#completed,
-      cpuShare: cpu / seconds,
+      cpuMicrosPerAnswer: (this.#cpu * 1e6) / this.#completed,
+      cpuShare: this.#cpu / seconds,
+      crowdedOutShare: this.#crowdedOut / seconds,
     };
   }
 

@@ -10,3 +10,10 @@ export function cpuSeconds(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
+
+/** How long the process's main thread was ready to run while something else had its core, in seconds. */
+export function crowdedOutSeconds(pid: number): number {
+  // Time on a processor, time waiting for one (both nanoseconds), number of turns: sched-stats in the kernel's docs.
+  const [, waiting = ''] = readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ');
+  return Number(waiting) / 1e9;
+}

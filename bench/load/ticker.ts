@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 export interface TickerData {
@@ -12,16 +13,25 @@ export interface TickerData {
  */
 export class Ticker {
   readonly #worker: Worker;
-  readonly #stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  readonly #stop: SharedArrayBuffer;
 
-  constructor(intervalMs: number, onTick: () => void) {
-    const workerData: TickerData = { intervalMs, stop: this.#stop };
-    this.#worker = new Worker(new URL('ticker.worker.ts', import.meta.url), { workerData });
-    this.#worker.on('message', onTick);
+  private constructor(worker: Worker, stop: SharedArrayBuffer) {
+    this.#worker = worker;
+    this.#stop = stop;
+  }
+
+  /** Resolves when it ticks: a thread takes a while to start. */
+  static async start(intervalMs: number, onTick: () => void): Promise<Ticker> {
+    const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const workerData: TickerData = { intervalMs, stop };
+    const worker = new Worker(new URL('ticker.worker.ts', import.meta.url), { workerData });
+    await once(worker, 'message');
+    worker.on('message', onTick);
+    return new Ticker(worker, stop);
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    const ended = once(this.#worker, 'exit');
     const state = new Int32Array(this.#stop);
     Atomics.store(state, 0, 1);
     Atomics.notify(state, 0);

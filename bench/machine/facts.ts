@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /** Without these a figure means nothing. */
 export interface MachineFacts {
@@ -12,6 +12,8 @@ export interface MachineFacts {
   readonly node: string;
   readonly kernel: string;
   readonly openFileLimit: number;
+  /** Of the minute before the run: what else the machine was doing. */
+  readonly loadAverage: number;
 }
 
 export function machineFacts(): MachineFacts {
@@ -19,11 +21,12 @@ export function machineFacts(): MachineFacts {
     date: new Date().toISOString(),
     commit: commit(),
     cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
+    cores: cpus().length,
     memoryGb: Math.round(totalmem() / 1024 ** 3),
     node: process.version,
     kernel: readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
     openFileLimit: openFileLimit(),
+    loadAverage: loadavg()[0] ?? Number.NaN,
   };
 }
 

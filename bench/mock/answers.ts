@@ -16,6 +16,12 @@ export const CONTENT_CHUNKS = 100;
 const JSON_ANSWER_BYTES = 1024;
 const BURST_WRITES = 4;
 
+/** The framing of HTTP's chunked transfer, made beforehand: it is most of what a write costs in node:http. */
+export function asHttpChunk(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content);
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+}
+
 const usage = { prompt_tokens: 256, completion_tokens: CONTENT_CHUNKS, total_tokens: 256 + CONTENT_CHUNKS };
 
 function chunk(fields: object): string {

@@ -5,7 +5,7 @@ import { medianOf, ratioToFloor, type Row } from './row.ts';
 export function toMarkdown({ machine, cores, settings, rows, goals, notes }: Report): string {
   const facts = [
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Linux ${machine.kernel}; Node ${machine.node}`,
-    `commit ${machine.commit}; ${machine.date}`,
+    `commit ${machine.commit}; ${machine.date}; load average of the minute before ${machine.loadAverage.toFixed(1)}`,
     cores,
     `${settings.rounds} alternating rounds of ${settings.measureMs} ms (median shown), ${settings.connections} connections`,
   ];

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { Database } from '../database/database.js';
-import { RedisConnection } from '../redis/redis-connection.js';
+import { REDIS, type RedisConnection } from '../redis/redis-connection.js';
 import { Readiness } from './readiness.js';
 
 const PATIENCE_MS = 2000;
@@ -12,7 +12,7 @@ export class DependencyIndicators {
     private readonly indicator: HealthIndicatorService,
     private readonly readiness: Readiness,
     private readonly databaseConnection: Database,
-    private readonly redisConnection: RedisConnection,
+    @Inject(REDIS) private readonly redisConnection: RedisConnection,
   ) {}
 
   accepting(): HealthIndicatorResult {
@@ -35,6 +35,7 @@ export class DependencyIndicators {
 
   /** A Redis that is away changes how limits are counted, not whether requests are served: never "down". */
   redis(): HealthIndicatorResult {
-    return this.indicator.check('redis').up({ ...this.redisConnection.state() });
+    const { status, reason } = this.redisConnection.state();
+    return this.indicator.check('redis').up({ mode: status, ...(reason === null ? {} : { reason }) });
   }
 }

@@ -7,6 +7,9 @@ import { LOGGER, type Logger } from '../observability/logger.js';
 import { RequestMetrics } from '../observability/request-metrics.js';
 import { catalogued } from './to-gateway-error.js';
 
+/** Enough for every honest client that did not know the limit. */
+const SWALLOWED_BEYOND_LIMIT = 64 * 1024 * 1024;
+
 /**
  * Renders what goes wrong before or outside the pipeline, in the envelope of the path's dialect. Filters cost nothing on
  * requests that do not fail.
@@ -36,6 +39,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (error.code === 'body_too_large') swallowRest(request, reply, this.config.http.bodyLimitBytes);
     const { status, body } = rendererFor(path)(error);
     void reply.header('x-request-id', request.id).header('x-gateway-error', error.code);
     if (error.retryAfterSeconds !== undefined) {
@@ -50,6 +54,19 @@ export class ErrorFilter implements ExceptionFilter {
     if (error.code === 'internal_error') this.logger.error({ ...line, err: error.cause }, 'unexpected error');
     else this.logger[error.level](line, 'refused');
   }
+}
+
+/**
+ * A client in the middle of its upload reads our answer only when it has finished; closing on it would show it a broken
+ * pipe instead of the 413. So the rest is read and thrown away, up to as much again.
+ */
+function swallowRest(request: FastifyRequest, reply: FastifyReply, limitBytes: number): void {
+  let swallowed = 0;
+  request.raw.on('data', (chunk: Buffer) => {
+    swallowed += chunk.length;
+    if (swallowed > limitBytes + SWALLOWED_BEYOND_LIMIT) request.raw.destroy();
+  });
+  void reply.removeHeader('connection');
 }
 
 /** Query strings may carry keys (`?key=`); they are never logged. */

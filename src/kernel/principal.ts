@@ -7,6 +7,6 @@ export interface Principal {
   readonly keyPrefix: string;
   readonly userId: string;
   readonly role: Role;
-  /** `null` means the configured default. */
-  readonly requestsPerMinute: number | null;
+  /** The key's own limit, else the configured default. */
+  readonly requestsPerMinute: number;
 }

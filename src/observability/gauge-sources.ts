@@ -1,14 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { UsageLedger } from '../gateway/usage/ledger.js';
-import { RedisConnection } from '../redis/redis-connection.js';
+import { REDIS, type RedisConnection } from '../redis/redis-connection.js';
 
 /** Whose states the gauges mirror. */
 @Injectable()
 export class GaugeSources {
   constructor(
     readonly database: Database,
-    readonly redis: RedisConnection,
+    @Inject(REDIS) readonly redis: RedisConnection,
     readonly ledger: UsageLedger,
   ) {}
 }

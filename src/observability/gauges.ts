@@ -21,7 +21,7 @@ export class Gauges {
     this.databasePool.set({ state: 'total' }, total);
     this.databasePool.set({ state: 'idle' }, idle);
     this.databasePool.set({ state: 'waiting' }, waiting);
-    this.redisUp.set(redis.state().mode === 'up' ? 1 : 0);
+    this.redisUp.set(redis.state().status === 'up' ? 1 : 0);
     this.usageHeld.set(ledger.held);
     this.usageLost.set(ledger.lost);
   }

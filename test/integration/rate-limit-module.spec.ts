@@ -15,7 +15,8 @@ let app: TestingModule;
 async function start(env: Record<string, string>): Promise<void> {
   const config = loadConfig({ GATEWAY_SECRET: 'x'.repeat(32), LOG_LEVEL: 'silent', ...env }, null);
   const builder = Test.createTestingModule({ imports: [ConfigModule.with(config), RedisModule, RateLimitingModule] });
-  app = await builder.setLogger(false).compile();
+  app = await builder.compile();
+  app.useLogger(false);
   await app.init();
 }
 

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { getOptionsToken, type ThrottlerModuleOptions, ThrottlerStorage } from '@nestjs/throttler';
+import { REDIS, type RedisConnection } from '../../redis/redis-connection.js';
+import { RedisThrottlerStore } from '../../redis/redis-throttler.store.js';
 import { MemoryThrottlerStore } from './memory-throttler.store.js';
 
 const ATTEMPTS_PER_MINUTE = 10;
@@ -14,7 +16,14 @@ const options: ThrottlerModuleOptions = {
 @Module({
   providers: [
     { provide: getOptionsToken(), useValue: options },
-    { provide: ThrottlerStorage, useFactory: () => new MemoryThrottlerStore() },
+    {
+      provide: ThrottlerStorage,
+      inject: [REDIS],
+      useFactory: (redis: RedisConnection): ThrottlerStorage => {
+        const local = new MemoryThrottlerStore();
+        return redis.state().status === 'off' ? local : new RedisThrottlerStore(redis, local);
+      },
+    },
   ],
   exports: [getOptionsToken(), ThrottlerStorage],
 })

@@ -27,8 +27,9 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
   readonly #verified = new VerifiedKeys(REMEMBERED_KEYS);
   readonly #wrong = new ExpiringSet(WRONG_KEY_TTL_MS, REMEMBERED_WRONG_KEYS);
   readonly #inFlight = new Map<string, Promise<Principal>>();
-  /** Counts control events: a proof that began before a revocation must not be remembered after it. */
-  #epoch = 0;
+  /** Revocations and new keys so far: a proof that began before one of them must not be remembered after it. */
+  #revocations = 0;
+  #issues = 0;
   #unsubscribe: () => void = () => {};
 
   constructor(
@@ -72,7 +73,7 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
   }
 
   async #prove(presented: ApiKey, digest: string, known: VerifiedKey | undefined): Promise<Principal> {
-    const epoch = this.#epoch;
+    const [revocations, issues] = [this.#revocations, this.#issues];
     let stored: StoredApiKey | null;
     try {
       stored = await this.keys.find(presented.publicId);
@@ -87,11 +88,11 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
       (isProved || (await this.hasher.verify(stored.secretHash, presented.key)));
     if (stored === null || !isRight) {
       this.#verified.delete(digest);
-      if (epoch === this.#epoch) this.#wrong.add(digest, performance.now());
+      if (issues === this.#issues) this.#wrong.add(digest, performance.now());
       throw invalid(presented.prefix);
     }
-    const principal = toPrincipal(stored);
-    if (epoch === this.#epoch) {
+    const principal = toPrincipal(stored, this.config.limits.requestsPerMinute);
+    if (revocations === this.#revocations) {
       this.#verified.put(digest, {
         principal,
         secretHash: stored.secretHash,
@@ -112,19 +113,23 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
   }
 
   #onEvent(event: ControlEvent): void {
-    this.#epoch += 1;
-    if (event.type === 'KeyIssued') this.#wrong.clear();
-    if (event.type === 'KeyRevoked' || event.type === 'KeyRotated') this.#verified.forget(event.data.keyId);
+    if (event.type === 'KeyIssued') {
+      this.#issues += 1;
+      this.#wrong.clear();
+    } else if (event.type === 'KeyRevoked' || event.type === 'KeyRotated') {
+      this.#revocations += 1;
+      this.#verified.forget(event.data.keyId);
+    }
   }
 }
 
-function toPrincipal(stored: StoredApiKey): Principal {
+function toPrincipal(stored: StoredApiKey, defaultLimit: number): Principal {
   return Object.freeze({
     keyId: stored.id,
     keyPrefix: stored.prefix,
     userId: stored.userId,
     role: stored.role,
-    requestsPerMinute: stored.requestsPerMinute,
+    requestsPerMinute: stored.requestsPerMinute ?? defaultLimit,
   });
 }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { catchError, of, tap } from 'rxjs';
 import { GatewayError, toGatewayError } from '../../kernel/errors.js';
 import { RequestObserver } from '../../observability/request-observer.js';
-import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
+import { rateLimitHeaders, retryAfterSeconds } from '../rate-limiting/rate-limit.headers.js';
 import { type Admission, RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { lostParams } from '../protocols/canonical/loss.js';
@@ -38,7 +38,7 @@ export class CompletionPipeline {
     const headers: string[] = ['x-request-id', call.requestId];
     this.observer.started();
     try {
-      const admitted = this.limiter.admit(call.principal, call.requestId);
+      const admitted = this.limiter.admit(call.principal);
       const admission = admitted instanceof Promise ? await admitted : admitted;
       headers.push(...rateLimitHeaders(admission));
       if (!admission.allowed) throw limitReached(admission);
@@ -107,11 +107,11 @@ export class CompletionPipeline {
 }
 
 function limitReached(admission: Admission): GatewayError {
-  const retryAfterSeconds = admission.retryAfterMs / 1000;
+  const retryAfter = retryAfterSeconds(admission.retryAfterMs);
   return new GatewayError(
     'rate_limit_exceeded',
-    { limit: admission.limit, retryAfter: Math.max(1, Math.ceil(retryAfterSeconds)) },
-    { retryAfterSeconds },
+    { limit: admission.limit, retryAfter },
+    { retryAfterSeconds: retryAfter },
   );
 }
 

@@ -7,6 +7,8 @@ import type { Dialect } from '../protocols/dialect.js';
 import type { ClientPresence } from '../upstream/attempt.js';
 import type { FlowControl } from '../upstream/exchange.js';
 
+export type { FlowControl } from '../upstream/exchange.js';
+
 /** One request as its door understood it. Immutable: whatever is retried starts from here. */
 export interface IngressCall {
   readonly requestId: string;

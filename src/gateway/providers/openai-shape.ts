@@ -63,7 +63,12 @@ export function readModels(body: JsonObject | unknown[]): ListedModel[] {
 export function readOpenAiError(status: number, body: string): VendorError {
   const parsed = parseObject(body);
   if (parsed === null) {
-    return { message: body.trim().slice(0, 500) || `The provider answered ${status} without a body.` };
+    const text = body.trim();
+    if (text === '') return { message: `The provider answered ${status} without a body.` };
+    // Proxies and edges in between answer with pages; their markup helps nobody.
+    if (text.startsWith('<'))
+      return { message: `The provider answered ${status} with a page instead of its protocol.` };
+    return { message: text.slice(0, 500) };
   }
   const nested = parsed['error'];
   const source = isJsonObject(nested) ? nested : parsed;

@@ -1,17 +1,19 @@
 import type { Admission } from './rate-limiter.js';
 import { WINDOW_MS } from './sliding-window.js';
 
-export type RateLimitHeaders = Record<string, string>;
-
-/** OpenAI's names for the state of the window; a rejection also says when to come back. */
-export function rateLimitHeaders(admission: Admission): RateLimitHeaders {
-  const headers: RateLimitHeaders = {
-    'x-ratelimit-limit-requests': String(admission.limit),
-    'x-ratelimit-remaining-requests': String(admission.remaining),
-    'x-ratelimit-reset-requests': duration(admission.resetMs),
-  };
-  if (!admission.allowed) headers['retry-after'] = String(retryAfterSeconds(admission.retryAfterMs));
-  return headers;
+/**
+ * OpenAI's names for the state of the window, as a flat name, value, name, value list. `retry-after` is part of the error
+ * that a rejection becomes.
+ */
+export function rateLimitHeaders(admission: Admission): readonly string[] {
+  return [
+    'x-ratelimit-limit-requests',
+    String(admission.limit),
+    'x-ratelimit-remaining-requests',
+    String(admission.remaining),
+    'x-ratelimit-reset-requests',
+    duration(admission.resetMs),
+  ];
 }
 
 /** Whole seconds, rounded up: a client that waits so long is not rejected again for having come early. At least 1. */

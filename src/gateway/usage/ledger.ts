@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { appendFile } from 'node:fs/promises';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { SpoolReader } from './spool/spool.reader.js';
 import { SpoolWriter } from './spool/spool.writer.js';
@@ -18,7 +24,7 @@ const HELD_IN_MEMORY = 10_000;
  * idempotent batches. The database being away, or the process being killed, loses nothing that was answered.
  */
 @Injectable()
-export class UsageLedger implements OnApplicationBootstrap, OnApplicationShutdown {
+export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('UsageLedger');
   readonly #writer: SpoolWriter;
   readonly #reader: SpoolReader;
@@ -63,7 +69,8 @@ export class UsageLedger implements OnApplicationBootstrap, OnApplicationShutdow
     this.#schedule();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#draining;

@@ -3,7 +3,7 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject } from '../../../kernel/json.js';
 import type { Principal } from '../../../kernel/principal.js';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
-import { hasDuplicateMember } from '../../upstream/edits/duplicate-member.js';
+import { hasDuplicateMember } from '../../../kernel/json-bytes/duplicate-member.js';
 import type { InterruptionMode } from '../../protocols/codec.js';
 
 const LONGEST_MODEL_NAME = 256;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { Loss } from '../../protocols/codec.js';
 import type { Target } from '../../providers/provider.js';
 import { NO_QUIRKS } from '../../providers/quirks.js';
-import type { BodyEdit } from '../edits/edit-body.js';
+import type { BodyEdit } from '../../../kernel/json-bytes/edit-body.js';
 
 export interface VerbatimEdits {
   readonly edits: readonly BodyEdit[];

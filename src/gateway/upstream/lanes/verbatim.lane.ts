@@ -5,6 +5,8 @@ import { FrameCutter } from './frame-cutter.js';
 import type { Frames, StreamLane } from './lane.js';
 
 const COLON = 0x3a;
+/** The first ones of a vendor that comments for ever; the client gets keep-alives of our own meanwhile. */
+const COMMENTS_KEPT = 16;
 
 /** Same dialect on both sides: whole frames pass as received, the tap only looks. */
 export class VerbatimLane implements StreamLane {
@@ -12,6 +14,7 @@ export class VerbatimLane implements StreamLane {
   failure: GatewayError | null = null;
   readonly #cutter: FrameCutter;
   #began = false;
+  readonly #comments: Buffer[] = [];
 
   constructor(
     private readonly tap: StreamTap,
@@ -47,16 +50,23 @@ export class VerbatimLane implements StreamLane {
   }
 
   #pass(frames: Buffer): Buffer | null {
-    // Comments alone ("still working") are no answer yet; the writer sends its own.
-    if (!this.#began && isOnlyComments(frames)) return null;
+    // Comments alone ("still working") are no answer yet: they wait for the first frame, which is the commit point.
+    if (!this.#began && isOnlyComments(frames)) {
+      if (this.#comments.length < COMMENTS_KEPT) this.#comments.push(frames);
+      return null;
+    }
     const visible = this.tap.read(frames);
     if (!this.#began && this.tap.beganWithError) {
       throw new GatewayError('provider_error', {
         message: this.facts.streamError ?? 'The stream began with an error.',
       });
     }
+    if (this.#began || this.#comments.length === 0) {
+      this.#began = true;
+      return visible;
+    }
     this.#began = true;
-    return visible;
+    return Buffer.concat(visible === null ? this.#comments : [...this.#comments, visible]);
   }
 }
 

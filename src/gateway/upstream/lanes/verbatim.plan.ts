@@ -3,7 +3,7 @@ import type { ProtocolCodec } from '../../protocols/codec.js';
 import { verbatimReaderFor } from '../../protocols/index.js';
 import type { Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
-import { editBody } from '../edits/edit-body.js';
+import { editBody } from '../../../kernel/json-bytes/edit-body.js';
 import type { LanePlan } from './lane-plan.js';
 import { chatEdits } from './verbatim.edits.js';
 import { VerbatimLane } from './verbatim.lane.js';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../../kernel/assert-never.js';
+import { assertNever } from '../assert-never.js';
 import { type Member, topLevelMembers } from './top-level-members.js';
 
 export type BodyEdit =

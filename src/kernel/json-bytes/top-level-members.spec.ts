@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonObjectText } from '../../../../test/fakes/json-text.arbitrary.ts';
+import { jsonObjectText } from '../../../test/fakes/json-text.arbitrary.ts';
 import { topLevelMembers } from './top-level-members.js';
 
 /** Each member as [key, text of the value, text of the whole member]. */

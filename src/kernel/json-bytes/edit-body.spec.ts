@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonObjectText } from '../../../../test/fakes/json-text.arbitrary.ts';
+import { jsonObjectText } from '../../../test/fakes/json-text.arbitrary.ts';
 import { type BodyEdit, editBody } from './edit-body.js';
 import { topLevelMembers } from './top-level-members.js';
 
