@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts';
 
 const HELLO = [{ role: 'user', content: 'Hi.' }];
 
-test.override('env', { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
+test.override('env', { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OLLAMA_BASE_URL: '' });
 
 test.for<[string, string, { status: number; code: string; param: string | null }]>([
   ['text that is no JSON', '{"model": ', { status: 400, code: 'invalid_json', param: null }],
@@ -35,7 +35,7 @@ test.for<[string, string, { status: number; code: string; param: string | null }
   [
     'an unknown model',
     JSON.stringify({ model: 'gpt-unknown', messages: HELLO }),
-    { status: 404, code: 'model_not_found', param: null },
+    { status: 404, code: 'model_not_found', param: 'model' },
   ],
   [
     'the model twice',

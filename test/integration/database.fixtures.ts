@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inject } from 'vitest';
 import type { Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { Database } from '../../src/database/database.js';
@@ -48,7 +48,7 @@ export async function aGround(kind: DatabaseKind, environment: NodeJS.ProcessEnv
 }
 
 export function aDirectory(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'ai-gateway-'));
+  return mkdtemp(join(inject('scratchDirectory'), 'data-'));
 }
 
 /** The child process that the built gateway starts by itself; from the sources there is no such file to start. */

@@ -1,6 +1,6 @@
 import type { TestModule } from 'vitest/node';
 import { describe, expect, test } from 'vitest';
-import { summaryLine } from './summary-line.reporter.ts';
+import { countTests, summaryLine } from './summary-line.reporter.ts';
 
 type State = 'passed' | 'failed' | 'skipped' | 'pending';
 
@@ -9,20 +9,28 @@ function aModule(states: readonly State[], ok = !states.includes('failed')): Pic
   return { children: { allTests: () => tests }, ok: () => ok } as unknown as Pick<TestModule, 'children' | 'ok'>;
 }
 
-describe('the summary line', () => {
-  test('counts tests over all files', () => {
-    expect(summaryLine([aModule(['passed', 'failed']), aModule(['passed'])], [])).toBe('2 passed, 1 failed');
+describe('counting', () => {
+  test('goes over all files', () => {
+    const counts = countTests([aModule(['passed', 'failed']), aModule(['passed', 'skipped', 'pending'])], []);
+    expect(counts).toEqual({ passed: 2, failed: 1, skipped: 2 });
   });
 
+  test('takes a file that could not be loaded for a failure', () => {
+    expect(countTests([aModule([], false)], [])).toMatchObject({ passed: 0, failed: 1 });
+  });
+
+  test('takes an unhandled error for a failure', () => {
+    expect(countTests([aModule(['passed'])], [new Error('unhandled')])).toMatchObject({ passed: 1, failed: 1 });
+  });
+});
+
+describe('the line', () => {
   test('mentions skipped tests only where there are any', () => {
-    expect(summaryLine([aModule(['passed', 'skipped', 'pending'])], [])).toBe('1 passed, 0 failed, 2 skipped');
+    expect(summaryLine({ passed: 2, failed: 0, skipped: 0 }, 0)).toBe('2 passed, 0 failed');
+    expect(summaryLine({ passed: 2, failed: 1, skipped: 3 }, 1)).toBe('2 passed, 1 failed, 3 skipped');
   });
 
-  test('counts a file that could not be loaded as a failure', () => {
-    expect(summaryLine([aModule([], false)], [])).toBe('0 passed, 1 failed');
-  });
-
-  test('counts an unhandled error as a failure', () => {
-    expect(summaryLine([aModule(['passed'])], [new Error('unhandled')])).toBe('1 passed, 1 failed');
+  test('never says "0 failed" for a run that failed', () => {
+    expect(summaryLine({ passed: 0, failed: 0, skipped: 0 }, 1)).toBe('0 passed, 1 failed');
   });
 });
