@@ -47,10 +47,14 @@ export class ControlEventFeed implements OnModuleInit, OnApplicationShutdown {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reads and delivers what is new; called after every append, notification and gap. Never throws. */
-  catchUp(): void {
+  /**
+   * Reads and delivers what is new; called after every append, notification and gap. Resolves when everything that was
+   * there at the call has been delivered to this node, or cannot be read now. Never rejects.
+   */
+  catchUp(): Promise<void> {
     this.#isStale = true;
     if (!this.#isReading) this.#reading = this.#readOn();
+    return this.#reading;
   }
 
   async #start(): Promise<void> {
@@ -60,7 +64,7 @@ export class ControlEventFeed implements OnModuleInit, OnApplicationShutdown {
     if (this.#isClosed) return;
     this.#position = BigInt(last?.position ?? 0);
     // Listening begins after the position was read, and begins with a catch-up: nothing falls between.
-    this.#subscription = this.database.listen(CONTROL_EVENTS_CHANNEL, () => this.catchUp());
+    this.#subscription = this.database.listen(CONTROL_EVENTS_CHANNEL, () => void this.catchUp());
   }
 
   async #readOn(): Promise<void> {

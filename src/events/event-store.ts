@@ -49,7 +49,8 @@ export class EventStore {
   /** What is appended inside becomes visible together, and is announced after the commit. */
   async transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     const result = await this.database.transaction(work);
-    this.feed.catchUp();
+    // A revocation that was answered is in force on this node.
+    await this.feed.catchUp();
     return result;
   }
 

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { Config } from '../config/config.js';
+import { LogDestination } from './log.destination.js';
 
 /** Injection token of the process's logger. */
 export const LOGGER = Symbol('Logger');
@@ -14,22 +15,13 @@ export async function createLogger(config: Config['observability']): Promise<Log
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, config.format === 'pretty' ? await prettyStream() : jsonStream());
+  return pino(options, config.format === 'pretty' ? await prettyStream() : processLog());
 }
 
-/**
- * Written in the background, in blocks or every 100 ms: a background write costs the main thread as much as answering a
- * quarter of a request, so it must not happen for every few lines. A reader that stalls (a full pipe) costs log lines,
- * never requests: beyond 16 MB they are dropped. Flushed at exit.
- */
-function jsonStream(): DestinationStream {
-  return pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: 64 * 1024,
-    maxLength: 16 * 1024 * 1024,
-    periodicFlush: 100,
-  });
+function processLog(): DestinationStream {
+  const destination = new LogDestination();
+  process.on('exit', () => destination.flushSync());
+  return destination;
 }
 
 async function prettyStream(): Promise<DestinationStream> {

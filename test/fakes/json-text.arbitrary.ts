@@ -33,10 +33,21 @@ const numberText = fc.constantFrom(
   '0.1000000000000000055',
 );
 
+/**
+ * A key in another spelling, its first character plain: JSON.parse of Node 24 can misread keys that begin with an escape
+ * once it has seen a key that begins with a backslash (https://github.com/nodejs/node/issues/63785).
+ */
+function spelledKey(text: string): fc.Arbitrary<string> {
+  const key = text.replace(/^["\\\p{Cc}]/u, '');
+  const rest = Array.from({ length: Math.max(0, key.length - 1) }, (_, at) => escaped(key, at + 1)).join('');
+  const plain = JSON.stringify(key);
+  return fc.constantFrom(plain, plain, /^[ -~]/.test(key) ? `"${key.charAt(0)}${rest}"` : plain);
+}
+
 /** Few different keys, so that duplicates happen; among them what is special to JavaScript. */
 const keyText = fc
   .oneof(fc.constantFrom('a', 'b', 'model', 'stream', '__proto__', 'constructor', ''), fc.string({ maxLength: 5 }))
-  .chain(spelled);
+  .chain(spelledKey);
 
 const { objectText } = fc.letrec<{ valueText: string; arrayText: string; objectText: string }>((tie) => ({
   valueText: fc.oneof(

@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
 import { AdminModule } from '../../src/admin/admin.module.js';
 import { ConfigModule } from '../../src/config/config.module.js';
+import { RedisModule } from '../../src/redis/redis.module.ts';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { toGatewayError } from '../../src/kernel/errors.js';
 import { aGround, type DatabaseKind, type Ground } from './database.fixtures.ts';
@@ -40,7 +41,7 @@ export class AdminApp {
 
   static async start(kind: DatabaseKind, environment: NodeJS.ProcessEnv = {}): Promise<AdminApp> {
     const ground = await aGround(kind, environment);
-    const imports = [ConfigModule.with(ground.config), DatabaseModule, AdminModule];
+    const imports = [ConfigModule.with(ground.config), DatabaseModule, RedisModule, AdminModule];
     const testing = await Test.createTestingModule({ imports }).compile();
     const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     app.useGlobalFilters(plainErrors);

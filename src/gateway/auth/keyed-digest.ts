@@ -22,7 +22,7 @@ export function keyedDigest(key: Buffer): (text: string) => string {
     const padded = Buffer.allocUnsafe(BLOCK_BYTES + message.length);
     inner.copy(padded);
     message.copy(padded, BLOCK_BYTES);
-    outer.write(hash('sha256', padded, 'latin1'), BLOCK_BYTES, 'latin1');
+    outer.write(hash('sha256', padded, 'base64'), BLOCK_BYTES, 'base64');
     return hash('sha256', outer, 'base64');
   };
 }

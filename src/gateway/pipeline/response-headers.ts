@@ -1,3 +1,4 @@
+import { adapterFor } from '../providers/index.js';
 import type { Answer } from '../upstream/attempt.js';
 import type { FlatHeaders } from './ingress-call.js';
 import type { Journey } from './journey.js';
@@ -5,9 +6,6 @@ import type { Journey } from './journey.js';
 /** Node refuses header values with other characters; field names may hold any. */
 const UNPRINTABLE = /[^\x20-\x7e]/g;
 const DROPPED_LIMIT = 2048;
-
-/** Vendor headers that tell the client something about its own answer. Account names and the vendor's limits stay. */
-const PASSED_ON = ['openai-processing-ms', 'openai-version'] as const;
 
 /** What happened to the request, for the client's eyes. */
 export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
@@ -20,7 +18,7 @@ export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
     'x-gateway-attempts',
     String(journey.attempts),
   ];
-  for (const name of PASSED_ON) {
+  for (const name of adapterFor(target.instance.kind).passedOnHeaders) {
     const value = upstreamHeaders[name];
     if (typeof value === 'string') headers.push(name, value);
   }

@@ -99,6 +99,8 @@ export interface ProviderAdapter {
     request(instance: ProviderInstance): UpstreamRequest;
     read(body: JsonObject): ListedModel[];
   };
+  /** Headers that tell the client something about its own answer. Account names and the vendor's limits are not among them. */
+  readonly passedOnHeaders: readonly string[];
   /** Built-in providers answer in process; everything else goes through the HTTP pools. */
   answerInProcess?(request: UpstreamRequest): InProcessAnswer;
 }

@@ -54,8 +54,9 @@ export class FrameStream implements BodySink, FlowControl {
   /** Ends the stream from our side; the frames end with this error unless the answer was whole already. */
   interrupt(reason: GatewayError): void {
     if (this.#isSettled()) return;
-    this.exchange.abort();
+    // First the reason: aborting reports an error of its own.
     this.#fail(reason);
+    this.exchange.abort();
   }
 
   data(chunk: Buffer): void {
@@ -69,8 +70,7 @@ export class FrameStream implements BodySink, FlowControl {
     try {
       frames = this.lane.read(chunk);
     } catch (error) {
-      this.exchange.abort();
-      this.#fail(error instanceof GatewayError ? error : this.#unreadable(error));
+      this.interrupt(error instanceof GatewayError ? error : this.#unreadable(error));
       return;
     }
     const { terminated } = this.lane.facts;

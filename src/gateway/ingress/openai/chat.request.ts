@@ -3,10 +3,9 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject } from '../../../kernel/json.js';
 import type { Principal } from '../../../kernel/principal.js';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
-import { duplicateMember } from '../../../kernel/json-bytes/duplicate-member.js';
+import { hasDuplicateMember } from '../../../kernel/json-bytes/duplicate-member.js';
 import type { InterruptionMode } from '../../protocols/codec.js';
 
-const DECIDING_FIELDS: ReadonlySet<string> = new Set(['model', 'stream', 'messages']);
 const LONGEST_MODEL_NAME = 256;
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
 
@@ -30,8 +29,7 @@ export function readChatRequest(arrived: Arrived): IngressCall {
   if (typeof stream !== 'boolean') throw invalid('stream', `it must be true or false, not ${nameOf(stream)}`);
   readMessages(body['messages']);
   // Parsers disagree on which of two equal keys counts; what we check must be what the vendor reads.
-  const duplicate = duplicateMember(rawBody, DECIDING_FIELDS);
-  if (duplicate !== null) throw new GatewayError('duplicate_field', { param: duplicate });
+  if (hasDuplicateMember(rawBody, 'model')) throw new GatewayError('duplicate_field', { param: 'model' });
   return {
     requestId: arrived.requestId,
     dialect: 'openai-chat',

@@ -37,6 +37,7 @@ export const echoAdapter: ProviderAdapter = {
   }),
   authorize: (request) => request,
   classify: classifyHttpFailure,
+  passedOnHeaders: [],
   readError: readOpenAiError,
   models: {
     request: ({ baseUrl }) => ({ origin: baseUrl, path: '/models', method: 'GET', headers: [], body: null }),

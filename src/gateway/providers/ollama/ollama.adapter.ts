@@ -43,6 +43,7 @@ export const ollamaAdapter: ProviderAdapter = {
   },
   authorize: withBearer,
   classify: classifyHttpFailure,
+  passedOnHeaders: [],
   // `{"error": "text"}` is one of the shapes of the OpenAI family's reader.
   readError: readOpenAiError,
   models: {

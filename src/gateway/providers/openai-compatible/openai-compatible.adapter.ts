@@ -23,6 +23,7 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
   prepare: (call) => prepareChat(call),
   authorize: withBearer,
   classify: classifyHttpFailure,
+  passedOnHeaders: [],
   readError: readOpenAiError,
   models: { request: prepareModels, read: readModels },
 };

@@ -33,6 +33,7 @@ export const openAiAdapter: ProviderAdapter = {
   prepare: (call) => prepareChat(call, accountHeaders(call.instance)),
   authorize: withBearer,
   classify: classifyHttpFailure,
+  passedOnHeaders: ['openai-processing-ms', 'openai-version'],
   readError: readOpenAiError,
   models: { request: prepareModels, read: readModels },
 };
