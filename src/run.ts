@@ -14,8 +14,9 @@ export async function run(): Promise<void> {
   const config = configOrExit();
   const logger = await createLogger(config.observability);
   const app = await createServer(config, logger).catch((error: unknown) => giveUp(logger, error));
-  await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, error));
+  // Before listening: as process 1 of a container there is no default handler, a signal would be ignored.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app, logger, signal));
+  await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, error));
   announce(config, logger, {
     url: urlOf(app, config),
     setupToken: app.get(SetupToken).current(),
@@ -43,7 +44,9 @@ function configOrExit(): Config {
 
 function giveUp(logger: Logger, error: unknown): never {
   logger.fatal({ err: error }, 'The gateway cannot start');
-  process.stderr.write(`The gateway cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  const { code } = error as { code?: unknown };
+  const hint = code === 'EADDRINUSE' ? ' Set PORT to another one, or 0 for any.' : '';
+  process.stderr.write(`The gateway cannot start: ${error instanceof Error ? error.message : String(error)}.${hint}\n`);
   process.exit(1);
 }
 

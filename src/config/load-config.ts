@@ -17,7 +17,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment (and `.env` beside package.json, which never overrides it) into the one typed Config.
+ * Reads the environment (and `.env` in the working directory, which never overrides it) into the one typed Config.
  * Throws ConfigError.
  */
 export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: string | null = '.env'): Config {

@@ -41,11 +41,12 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (error.code === 'body_too_large') swallowRest(request, reply, this.config.http.bodyLimitBytes);
     const { status, body } = rendererFor(path)(error);
-    void reply.header('x-request-id', request.id).header('x-gateway-error', error.code);
+    void reply.header('x-gateway-error', error.code);
     if (error.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
     }
-    void reply.status(status).send(body);
+    // A route may have announced another type before it failed.
+    void reply.status(status).type('application/json; charset=utf-8').send(body);
   }
 
   #report(error: GatewayError, request: FastifyRequest, path: string): void {

@@ -7,11 +7,26 @@ import { requestIdOf } from '../observability/request-id.js';
 import { ErrorFilter } from './error.filter.js';
 import { addGzip } from './gzip.hook.js';
 import { addJsonBodyParser } from './json-body.parser.js';
+import { addRequestId } from './request-id.hook.js';
 
 /** Longer than any load balancer's own: the side that closes an idle connection first must not be us. */
 const KEEP_ALIVE_MS = 75_000;
 /** A client that dribbles its headers or body holds a socket no longer than this. */
 const REQUEST_TIMEOUT_MS = 120_000;
+
+/** What a browser's script may read of an answer. */
+const EXPOSED_HEADERS = [
+  'retry-after',
+  'x-gateway-attempts',
+  'x-gateway-dropped-params',
+  'x-gateway-error',
+  'x-gateway-model',
+  'x-gateway-provider',
+  'x-ratelimit-limit-requests',
+  'x-ratelimit-remaining-requests',
+  'x-ratelimit-reset-requests',
+  'x-request-id',
+];
 
 /** The application, wired and ready to listen. */
 export async function createServer(config: Config, logger: Logger): Promise<NestFastifyApplication> {
@@ -35,6 +50,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
   });
   const fastify = adapter.getInstance();
   addJsonBodyParser(fastify);
+  addRequestId(fastify);
   addGzip(fastify);
   await enableCors(app, config.http.corsOrigins);
   app.useGlobalFilters(app.get(ErrorFilter));
@@ -47,12 +63,6 @@ async function enableCors(app: NestFastifyApplication, origins: Config['http']['
   const { default: cors } = await import('@fastify/cors');
   await app.register(cors, {
     origin: origins === true ? true : [...origins],
-    exposedHeaders: [
-      'x-request-id',
-      'retry-after',
-      'x-gateway-provider',
-      'x-gateway-model',
-      'x-gateway-dropped-params',
-    ],
+    exposedHeaders: EXPOSED_HEADERS,
   });
 }

@@ -32,8 +32,11 @@ export async function renderOpenApi(): Promise<string> {
       "OpenAI's API to every vendor, and the control plane behind it. Errors have OpenAI's envelope everywhere.",
     )
     .setVersion(config.version)
-    .addBearerAuth({ type: 'http', description: 'A gateway key: aig_…' }, 'gateway-key')
-    .addBearerAuth({ type: 'http', description: 'A session token of POST /auth/login: aigs_…' }, 'session')
+    .addBearerAuth({ type: 'http', bearerFormat: 'aig_…', description: 'A gateway key' }, 'gateway-key')
+    .addBearerAuth(
+      { type: 'http', bearerFormat: 'aigs_…', description: 'A session token of POST /auth/login' },
+      'session',
+    )
     .build();
   const document = merge(SwaggerModule.createDocument(app, options), readParts());
   await app.close();

@@ -1,4 +1,4 @@
-import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../../auth/api-key.guard.js';
 import { CompletionPipeline } from '../../pipeline/completion.pipeline.js';
@@ -26,6 +26,7 @@ export class ChatController {
 
   /** OpenAI's Chat Completions, streamed as server-sent events with `"stream": true`. */
   @Post()
+  @HttpCode(200)
   @UseGuards(ApiKeyGuard)
   complete(@Req() request: AuthenticatedRequest & { rawBody: Buffer }, @Res() reply: FastifyReply): void {
     const { headers, principal } = request;

@@ -7,7 +7,7 @@ import { hasDuplicateMember } from '../../../kernel/json-bytes/duplicate-member.
 import type { InterruptionMode } from '../../protocols/codec.js';
 
 const LONGEST_MODEL_NAME = 256;
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
+const CONTROL_CHARACTERS = /\p{Cc}/u;
 
 interface Arrived {
   readonly requestId: string;
