@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge } from 'prom-client';
 import { totalTokens } from '../kernel/token-usage.js';
-import { LOGGER, type Logger } from './logger.js';
+import { LOGGER, type Logger, type RequestLine, requestLine } from './logger.js';
 import { METRIC } from './metrics.js';
 import type { ObservedRequest } from './observed-request.js';
 import { RequestMetrics } from './request-metrics.js';
@@ -10,13 +10,17 @@ import { RequestMetrics } from './request-metrics.js';
 /** One log line and one set of counts per request; nothing of the prompt, nothing secret. */
 @Injectable()
 export class RequestObserver {
+  readonly #line: RequestLine;
+
   constructor(
     private readonly metrics: RequestMetrics,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(LOGGER) logger: Logger,
     @InjectMetric(METRIC.inFlight) private readonly inFlight: Gauge,
     @InjectMetric(METRIC.rateLimitRejections) private readonly rejections: Counter,
     @InjectMetric(METRIC.droppedParameters) private readonly dropped: Counter,
-  ) {}
+  ) {
+    this.#line = requestLine(logger);
+  }
 
   started(): void {
     this.inFlight.inc();
@@ -27,28 +31,25 @@ export class RequestObserver {
     if (request.errorCode === 'rate_limit_exceeded') this.rejections.inc();
     if (request.dropped.length > 0) this.dropped.inc({ provider: request.provider ?? 'none' }, request.dropped.length);
     this.metrics.count(request);
-    this.logger[levelOf(request)](
-      {
-        request_id: request.requestId,
-        key: request.keyPrefix,
-        dialect: request.dialect,
-        model: request.requestedModel,
-        provider: request.provider,
-        upstream_model: request.model,
-        stream: request.streamed,
-        status: request.status,
-        latency_ms: round(request.latencyMs),
-        overhead_ms: round(request.overheadMs),
-        first_token_ms: request.firstTokenMs === null ? undefined : round(request.firstTokenMs),
-        tokens: request.usage === null ? 0 : totalTokens(request.usage),
-        stop_reason: request.stopReason ?? undefined,
-        error: request.errorCode ?? undefined,
-        reason: request.errorMessage ?? undefined,
-        dropped: request.dropped.length > 0 ? request.dropped : undefined,
-        attempts: request.attempts,
-      },
-      'request',
-    );
+    this.#line(levelOf(request), {
+      request_id: request.requestId,
+      key: request.keyPrefix,
+      dialect: request.dialect,
+      model: request.requestedModel,
+      provider: request.provider,
+      upstream_model: request.model,
+      stream: request.streamed,
+      status: request.status,
+      latency_ms: round(request.latencyMs),
+      overhead_ms: round(request.overheadMs),
+      first_token_ms: request.firstTokenMs === null ? undefined : round(request.firstTokenMs),
+      tokens: request.usage === null ? 0 : totalTokens(request.usage),
+      stop_reason: request.stopReason ?? undefined,
+      error: request.errorCode ?? undefined,
+      reason: request.errorMessage ?? undefined,
+      dropped: request.dropped.length > 0 ? request.dropped : undefined,
+      attempts: request.attempts,
+    });
   }
 }
 

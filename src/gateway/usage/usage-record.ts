@@ -28,38 +28,42 @@ export interface UsageRecord {
 
 /**
  * The spool's line and the insert's row are the same JSON: column name -> value. What is null or no tokens is left out:
- * half of a row would be zeros, and it is written, read and sent once each.
+ * half of a row would be zeros, and it is written, read and sent once each. Put together by hand, since it is written
+ * for every request before its answer ends; only what a client or vendor wrote needs escaping.
  */
 export function encodeUsageRecord(record: UsageRecord): string {
   const { usage } = record;
-  return JSON.stringify({
-    request_id: record.requestId,
-    started_at: record.startedAt,
-    node: record.node,
-    key_id: record.keyId,
-    user_id: record.userId,
-    dialect: record.dialect,
-    requested_model: record.requestedModel,
-    provider: record.provider ?? undefined,
-    model: record.model ?? undefined,
-    streamed: record.streamed,
-    status: record.status,
-    error_code: record.errorCode ?? undefined,
-    stop_reason: record.stopReason ?? undefined,
-    input_uncached: usage.inputUncached || undefined,
-    cache_read: usage.cacheRead || undefined,
-    cache_write: usage.cacheWrite || undefined,
-    input_audio: usage.inputAudio || undefined,
-    output: usage.output || undefined,
-    reasoning: usage.reasoning || undefined,
-    output_audio: usage.outputAudio || undefined,
-    usage_source: usage.source,
-    latency_ms: rounded(record.latencyMs),
-    overhead_ms: rounded(record.overheadMs),
-    first_token_ms: record.firstTokenMs === null ? undefined : rounded(record.firstTokenMs),
-    attempts: record.attempts,
-    cost_nanos: record.costNanos === null ? undefined : record.costNanos.toString(),
-  });
+  return (
+    `{"request_id":"${record.requestId}","started_at":"${record.startedAt}","node":"${record.node}"` +
+    `,"key_id":"${record.keyId}","user_id":"${record.userId}","dialect":"${record.dialect}"` +
+    `,"requested_model":${JSON.stringify(record.requestedModel)}` +
+    text('provider', record.provider) +
+    text('model', record.model) +
+    `,"streamed":${record.streamed},"status":${record.status}` +
+    text('error_code', record.errorCode) +
+    text('stop_reason', record.stopReason) +
+    tokens('input_uncached', usage.inputUncached) +
+    tokens('cache_read', usage.cacheRead) +
+    tokens('cache_write', usage.cacheWrite) +
+    tokens('input_audio', usage.inputAudio) +
+    tokens('output', usage.output) +
+    tokens('reasoning', usage.reasoning) +
+    tokens('output_audio', usage.outputAudio) +
+    `,"usage_source":"${usage.source}","latency_ms":${rounded(record.latencyMs)}` +
+    `,"overhead_ms":${rounded(record.overheadMs)}` +
+    (record.firstTokenMs === null ? '' : `,"first_token_ms":${rounded(record.firstTokenMs)}`) +
+    `,"attempts":${record.attempts}` +
+    (record.costNanos === null ? '}' : `,"cost_nanos":${record.costNanos}}`)
+  );
+}
+
+function text(column: string, value: string | null): string {
+  return value === null ? '' : `,"${column}":${JSON.stringify(value)}`;
+}
+
+/** Vendors' counts: whole numbers, whatever they sent. */
+function tokens(column: string, count: number): string {
+  return count > 0 ? `,"${column}":${Math.round(count)}` : '';
 }
 
 /** Microseconds are as fine as the clock is good. */

@@ -6,11 +6,11 @@ const LF_LF = Buffer.from('\n\n');
 const CRLF_CRLF = Buffer.from('\r\n\r\n');
 
 /**
- * Finish, usage, errors and `[DONE]` stand in the last frames of the network read that brings them (nothing but
- * `[DONE]` follows them), so only these are looked at: a burst of a hundred events costs no more than one event.
- * Four: finish, usage, a vendor's own trailer (OpenRouter's cost), `[DONE]`.
+ * Finish, usage, errors and `[DONE]` are the last frames of a stream. So a network read is looked at from its end, up to
+ * the first frame that is none of these: a burst of a hundred events costs no more than one event. More than this many
+ * are never the end of one answer (n choices finish, usage, a vendor's trailer, `[DONE]`).
  */
-const FRAMES_LOOKED_AT = 4;
+const FRAMES_LOOKED_AT = 132;
 
 export class OpenAiChatTap implements StreamTap {
   readonly facts: AnswerFacts = noFacts();
@@ -29,12 +29,9 @@ export class OpenAiChatTap implements StreamTap {
     for (let looked = 0; looked < FRAMES_LOOKED_AT && end > 0; looked += 1) {
       const start = this.#startOfFrame(frames, end);
       const text = frames.toString('latin1', start, end);
-      if (text.startsWith('data: [DONE]') || text.startsWith('data:[DONE]')) {
-        this.facts.complete = true;
-        this.facts.terminated = true;
-      } else if (this.#readFrame(text) === 'withhold') {
-        visible = cut(visible, start, end);
-      }
+      const kind = this.#readFrame(text);
+      if (kind === 'withhold') visible = cut(visible, start, end);
+      if (kind === 'ordinary') break;
       end = start;
     }
     return visible;
@@ -66,13 +63,19 @@ export class OpenAiChatTap implements StreamTap {
     return previous === -1 ? 0 : previous + separator.length;
   }
 
-  #readFrame(text: string): 'pass' | 'withhold' {
+  #readFrame(text: string): 'ordinary' | 'pass' | 'withhold' {
+    if (text.startsWith('data: [DONE]') || text.startsWith('data:[DONE]')) {
+      this.facts.complete = true;
+      this.facts.terminated = true;
+      return 'pass';
+    }
+    if (text.startsWith(':')) return 'pass';
     const mayEnd = text.includes('"finish_reason":"') || text.includes('"finish_reason": "');
     const maySay = carries(text, '"usage":');
     const mayFail = text.includes('"error"') || text.startsWith('event: error');
-    if (!mayEnd && !maySay && !mayFail) return 'pass';
+    if (!mayEnd && !maySay && !mayFail) return 'ordinary';
     const data = parseFrame(text);
-    if (data === null) return 'pass';
+    if (data === null) return 'ordinary';
     const choices = Array.isArray(data['choices']) ? data['choices'] : null;
     const finish = choices?.filter(isJsonObject).find((choice) => typeof choice['finish_reason'] === 'string');
     if (finish && finish['finish_reason'] !== '') {

@@ -2,27 +2,42 @@ import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
 import { readChatUsage } from './usage.js';
 
-/** Vendors write `usage` after the choices; this much of the end nearly always holds both it and the finish reason. */
-const TAIL_BYTES = 2048;
+const USAGE = Buffer.from('"usage":');
+const FINISH_REASON = Buffer.from('"finish_reason":');
+/** A usage object is far shorter; more is something else of that name. */
+const USAGE_BYTES = 2048;
 
 /**
- * Facts of a whole chat completion. Looks at the tail first: an answer of a megabyte need not be parsed to learn its
- * last two hundred bytes. A body that is no chat completion gives `complete: false`.
+ * Facts of a whole chat completion. Vendors write `usage` after the choices, so it is looked for from the end: an answer
+ * of a megabyte need not be parsed to learn its last two hundred bytes. (Inside of strings the quotes of these names are
+ * escaped, so they cannot be mistaken.) A body that is no chat completion gives `complete: false`.
  */
 export function readWholeChat(body: Buffer): AnswerFacts {
-  return readTail(body) ?? readAll(body);
+  return readEnd(body) ?? readAll(body);
 }
 
-function readTail(body: Buffer): AnswerFacts | null {
-  const tail = body.toString('latin1', Math.max(0, body.length - TAIL_BYTES));
-  const usageAt = tail.lastIndexOf('"usage":');
-  const finish = /"finish_reason":\s?"(\w+)"/.exec(tail);
-  if (usageAt === -1 || finish === null || !tail.trimEnd().endsWith('}')) return null;
-  // More than one choice may stand in front of the tail: the first one's reason is what counts.
-  if (tail.includes('"index":1') || tail.includes('"index": 1')) return null;
-  const usage = parseBalanced(tail, usageAt + '"usage":'.length);
-  if (usage === null) return null;
-  return { ...noFacts(), usage: readChatUsage(usage), stopReason: finish[1] ?? null, complete: true, terminated: true };
+/** `null` where it takes a parser to be sure: several choices, an unusual order, a body that was cut. */
+function readEnd(body: Buffer): AnswerFacts | null {
+  const usageAt = body.lastIndexOf(USAGE);
+  const finishAt = body.lastIndexOf(FINISH_REASON);
+  if (usageAt === -1 || finishAt === -1 || finishAt > usageAt) return null;
+  if (finishAt > 0 && body.lastIndexOf(FINISH_REASON, finishAt - 1) !== -1) return null;
+  const stopReason = shortString(body, finishAt + FINISH_REASON.length);
+  const usage = parseBalanced(body.toString('latin1', usageAt + USAGE.length, usageAt + USAGE.length + USAGE_BYTES));
+  if (stopReason === null || usage === null || !endsLikeAnObject(body)) return null;
+  return { ...noFacts(), usage: readChatUsage(usage), stopReason, complete: true, terminated: true };
+}
+
+/** The string value that begins here, if it is a plain word. */
+function shortString(body: Buffer, from: number): string | null {
+  return /^\s*"(\w{1,64})"/.exec(body.toString('latin1', from, from + 80))?.[1] ?? null;
+}
+
+function endsLikeAnObject(body: Buffer): boolean {
+  return body
+    .toString('latin1', body.length - 8)
+    .trimEnd()
+    .endsWith('}');
 }
 
 function readAll(body: Buffer): AnswerFacts {
@@ -39,10 +54,10 @@ function readAll(body: Buffer): AnswerFacts {
   return facts;
 }
 
-/** The object that begins at or after `from`; numbers and nested details only, so braces need no string awareness. */
-function parseBalanced(text: string, from: number): JsonObject | null {
-  const start = text.indexOf('{', from);
-  if (start === -1 || text.slice(from, start).trim() !== '') return null;
+/** The object that the text begins with; numbers and nested details only, so braces need no string awareness. */
+function parseBalanced(text: string): JsonObject | null {
+  const start = text.indexOf('{');
+  if (start === -1 || text.slice(0, start).trim() !== '') return null;
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
     if (text[at] === '{') depth += 1;
