@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SetupToken } from './admin/users/setup-token.js';
 import type { Config } from './config/config.js';
@@ -17,6 +18,7 @@ export async function run(): Promise<void> {
   // Before listening: as process 1 of a container there is no default handler, a signal would be ignored.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app, logger, signal));
   await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, error));
+  setFlagsFromString('--semi-space-growth-factor=2');
   announce(config, logger, {
     url: urlOf(app, config),
     setupToken: app.get(SetupToken).current(),

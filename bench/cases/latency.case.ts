@@ -4,13 +4,13 @@ import type { Bench } from './bench.ts';
 import { BURST_STREAM, PLAIN_CALL } from './calls.ts';
 import { alternate } from './rounds.ts';
 
-/** Of what the floor can do at most. */
+/** Of what the slowest subject can do at most, so that each is measured below its saturation. */
 const LOAD_SHARE = 0.5;
 const STREAMS_PER_SECOND = 200;
 
-/** Time that the gateway adds at half of the floor's load: open loop, timed from when each call should have begun. */
+/** Time that the gateway adds at the same load for all, half of what the slowest can do: open loop, timed from when each call should have begun. */
 export async function latencyCase(bench: Bench): Promise<Row[]> {
-  const callsPerSecond = Math.round((await floorCallsPerSecond(bench)) * LOAD_SHARE);
+  const callsPerSecond = Math.round((await slowestCallsPerSecond(bench)) * LOAD_SHARE);
   const title = `latency at ${callsPerSecond} requests/s`;
   const { connections, warmUpMs, measureMs } = bench.settings;
   const rounds = await alternate(bench, title, ({ target, pid }) =>
@@ -61,15 +61,17 @@ export async function firstTokenCase(bench: Bench): Promise<Row[]> {
   ];
 }
 
-async function floorCallsPerSecond(bench: Bench): Promise<number> {
-  const floor = (await bench.steadySubjects()).find(({ name }) => name === 'floor');
-  if (!floor) throw new Error('the floor is not running');
+/** What the slowest subject can do at most. */
+async function slowestCallsPerSecond(bench: Bench): Promise<number> {
   const { connections, warmUpMs, measureMs } = bench.settings;
-  const { target, pid } = floor;
-  const window = { connections, warmUpMs, measureMs, watchedPid: pid };
-  const result = await bench.load.measure({ kind: 'closed-loop', target, call: PLAIN_CALL, ...window });
-  bench.check('the measuring of the floor', result);
-  return result.perSecond;
+  const rates: number[] = [];
+  for (const { name, target, pid } of await bench.steadySubjects()) {
+    const window = { connections, warmUpMs, measureMs, watchedPid: pid };
+    const result = await bench.load.measure({ kind: 'closed-loop', target, call: PLAIN_CALL, ...window });
+    bench.check(`the measuring of ${name}`, result);
+    rates.push(result.perSecond);
+  }
+  return Math.min(...rates);
 }
 
 function milliseconds(id: string, title: string, figures: Figures): Row {
