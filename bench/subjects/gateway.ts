@@ -7,7 +7,13 @@ import { LeashedProcess } from '../../test/setup/processes/leashed-process.ts';
 import { freePort } from '../../test/setup/services/free-port.ts';
 import { type CorePlan, onSubjectCore } from '../machine/cores.ts';
 
-const ENTRY = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+/** What `npm start` gives to node: its flags, and the built entry. */
+const START = MANIFEST.scripts.start
+  .split(' ')
+  .slice(1)
+  .map((argument) => (argument.startsWith('-') ? argument : join(ROOT, argument)));
 const ANSWER_BOUND_MS = 60_000;
 const LOG_LINES_SHOWN = 30;
 const ACCOUNT = { email: 'bench@example.com', password: 'a long enough benchmark password' };
@@ -40,7 +46,7 @@ export interface GatewayProcess {
 export async function startGateway(options: GatewayOptions): Promise<GatewayProcess> {
   const port = await freePort();
   const log = join(options.dataDirectory, 'gateway.log');
-  const node = { command: process.execPath, args: [...(options.nodeOptions ?? []), ENTRY] };
+  const node = { command: process.execPath, args: [...(options.nodeOptions ?? []), ...START] };
   const placed = onSubjectCore(options.cores, node);
   const gateway = await LeashedProcess.start(
     {
