@@ -32,7 +32,7 @@ export class CreateUsageLedger1795182000002 extends ForwardOnlyMigration {
         first_token_ms  double precision,
         attempts        integer NOT NULL,
         cost_nanos      bigint,
-        PRIMARY KEY (request_id, started_at)
+        PRIMARY KEY (started_at, request_id)
       ) PARTITION BY RANGE (started_at)
     `);
     await queryRunner.query('CREATE INDEX usage_records_user ON usage_records (user_id, started_at)');

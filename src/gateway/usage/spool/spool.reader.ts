@@ -22,7 +22,7 @@ export class SpoolReader {
 
   constructor(
     private readonly directory: string,
-    private readonly batchBytes: number = 256 * 1024,
+    private readonly batchBytes: number = 64 * 1024,
   ) {}
 
   /** Segments that this process may read: its own, and those whose writer is gone. Oldest first. */
