@@ -122,6 +122,9 @@ export class FrameStream implements BodySink, FlowControl {
     if (this.#state === 'opening') this.#commit();
     this.#state = 'completed';
     this.#subscriber?.complete();
+    // The last frame may have filled the client's socket and paused the flow; nobody would resume it any more, and the
+    // end of the body, which sets the connection free, would never be read.
+    this.exchange.resume();
   }
 
   #fail(error: GatewayError): void {
