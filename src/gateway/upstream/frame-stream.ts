@@ -158,7 +158,7 @@ export class FrameStream implements BodySink, FlowControl {
   }
 
   #unreadable(cause: unknown): GatewayError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = 'its frames cannot be read';
     return new GatewayError('provider_invalid_response', { provider: this.provider, reason }, { cause });
   }
 }

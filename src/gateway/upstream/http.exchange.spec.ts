@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { LOCAL_PROVIDER } from '../providers/environment.js';
 import type { UpstreamRequest } from '../providers/provider.js';
 import { chatVerbatim } from '../protocols/openai-chat/verbatim.js';
 import { codecFor } from '../protocols/index.js';
@@ -43,8 +44,11 @@ function ask(connections: OriginConnections, origin: string): HttpExchange {
 }
 
 function chatStream(exchange: Exchange): FrameStream {
-  const call = { provider: 'fake', model: 'gpt-fake', requestId: 'req_1' };
-  const lane = new VerbatimLane(chatVerbatim.createTap({ withholdUsage: false }), codecFor('openai-chat'), call);
+  const target = { instance: LOCAL_PROVIDER, model: 'gpt-fake' };
+  const lane = new VerbatimLane(chatVerbatim.createTap({ withholdUsage: false }), codecFor('openai-chat'), {
+    target,
+    requestId: 'req_1',
+  });
   return new FrameStream(exchange, lane, 'fake');
 }
 
