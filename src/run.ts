@@ -14,10 +14,17 @@ import { createLogger, type Logger } from './observability/logger.js';
 export async function run(): Promise<void> {
   const config = configOrExit();
   const logger = await createLogger(config.observability);
-  const app = await createServer(config, logger).catch((error: unknown) => giveUp(logger, error));
+  const app = await createServer(config, logger).catch((error: unknown) => giveUp(logger, 'start', error));
   // Before listening: as process 1 of a container there is no default handler, a signal would be ignored.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app, logger, signal));
-  await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, error));
+  // Not `once`: Ctrl-C under npm arrives twice, and the second must not undo the drain, which ends by itself.
+  let stopping: Promise<void> | null = null;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(
+      signal,
+      () => (stopping ??= stop(app, logger, signal).catch((error: unknown) => giveUp(logger, 'stop properly', error))),
+    );
+  }
+  await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, 'start', error));
   setFlagsFromString('--semi-space-growth-factor=2');
   announce(config, logger, {
     url: urlOf(app, config),
@@ -44,11 +51,13 @@ function configOrExit(): Config {
   }
 }
 
-function giveUp(logger: Logger, error: unknown): never {
-  logger.fatal({ err: error }, 'The gateway cannot start');
+function giveUp(logger: Logger, what: string, error: unknown): never {
+  logger.fatal({ err: error }, `The gateway cannot ${what}`);
   const { code } = error as { code?: unknown };
   const hint = code === 'EADDRINUSE' ? ' Set PORT to another one, or 0 for any.' : '';
-  process.stderr.write(`The gateway cannot start: ${error instanceof Error ? error.message : String(error)}.${hint}\n`);
+  process.stderr.write(
+    `The gateway cannot ${what}: ${error instanceof Error ? error.message : String(error)}.${hint}\n`,
+  );
   process.exit(1);
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { DEFAULT_PROVIDER, LOCAL_PROVIDER, providersFromEnvironment } from '../gateway/providers/environment.js';
+import type { ProviderInstance } from '../gateway/providers/provider.js';
 import { Secret } from '../kernel/secret.js';
 import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
@@ -25,27 +25,37 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: str
   // An empty variable means "not set": that is how compose files and shells write it.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success) throw new ConfigError(z.flattenError(parsed.error).formErrors.concat(describe(parsed.error)));
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...missingInProduction(given),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
 
-function describe(error: z.ZodError): string[] {
-  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+function missingInProduction(given: NodeJS.ProcessEnv): string[] {
+  if (given['NODE_ENV'] !== 'production' || given['GATEWAY_SECRET'] !== undefined) return [];
+  return ['GATEWAY_SECRET: required in production; make one with: openssl rand -hex 32'];
+}
+
+/** What is wrong with the providers although each variable is right by itself. */
+function providerProblems(providers: readonly ProviderInstance[], defaultProvider: string): string[] {
+  const names = providers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const problems = twice === undefined ? [] : [`OPENAI_COMPATIBLE_NAME: "${twice}" is the name of another provider`];
+  // The default one need not be configured: it is looked for on this machine.
+  if (defaultProvider === DEFAULT_PROVIDER || names.includes(defaultProvider)) return problems;
+  const configured = names.join(', ') || 'none';
+  return [...problems, `AI_PROVIDER: no provider "${defaultProvider}" is configured (configured: ${configured})`];
 }
 
 function toConfig(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const dataDirectory = isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(env.DATA_DIR);
-  if (production && !env.GATEWAY_SECRET) {
-    throw new ConfigError(['GATEWAY_SECRET: required in production; make one with: openssl rand -hex 32']);
-  }
   const providers = providersFromEnvironment(env, { echo: env.ECHO_PROVIDER ?? !production });
   const defaultProvider = env.AI_PROVIDER ?? DEFAULT_PROVIDER;
-  const isKnown = defaultProvider === DEFAULT_PROVIDER || providers.some(({ name }) => name === defaultProvider);
-  if (!isKnown) {
-    const names = providers.map(({ name }) => name).join(', ') || 'none';
-    throw new ConfigError([`AI_PROVIDER: no provider "${defaultProvider}" is configured (configured: ${names})`]);
-  }
+  const problems = providerProblems(providers, defaultProvider);
+  if (problems.length > 0) throw new ConfigError(problems);
 
   return {
     production,

@@ -37,7 +37,7 @@ export function catalogued(error: unknown, request: RequestFacts): GatewayError 
 
 function codeOf(error: unknown): ErrorCode | undefined {
   if (error instanceof HttpException) return HTTP_STATUSES[error.getStatus()];
-  const { code } = error as { code?: unknown };
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? FASTIFY_ERRORS[code] : undefined;
 }
 

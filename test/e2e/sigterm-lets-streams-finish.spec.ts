@@ -38,6 +38,8 @@ test('a stream under way is finished, new connections are refused, the exit code
   const { exchange, reader } = await openStream(gateway, upstream);
   gateway.kill('SIGTERM');
   await eventually('new connections are refused', () => isRefused(`${gateway.url}/health/live`));
+  // A second signal, as Ctrl-C under npm sends it, changes nothing.
+  gateway.kill('SIGTERM');
   await exchange.sse(chunk({ content: ' upon a time' }));
   await exchange.sse(chunk({}, 'stop'));
   await exchange.sse('[DONE]');

@@ -66,10 +66,16 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
     if (this.#wrong.has(digest, performance.now())) throw invalid(parsed.prefix);
     let proof = this.#inFlight.get(digest);
     if (proof === undefined) {
-      proof = this.#prove(parsed, digest, known).finally(() => this.#inFlight.delete(digest));
+      proof = this.#prove(parsed, digest, known);
       this.#inFlight.set(digest, proof);
+      void this.#forgetProof(digest, proof);
     }
     return proof;
+  }
+
+  async #forgetProof(digest: string, proof: Promise<Principal>): Promise<void> {
+    await proof.catch(() => undefined);
+    if (this.#inFlight.get(digest) === proof) this.#inFlight.delete(digest);
   }
 
   async #prove(presented: ApiKey, digest: string, known: VerifiedKey | undefined): Promise<Principal> {
@@ -118,6 +124,8 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
       this.#wrong.clear();
     } else if (event.type === 'KeyRevoked' || event.type === 'KeyRotated') {
       this.#revocations += 1;
+      // Who comes from now on must not share a proof that began before.
+      this.#inFlight.clear();
       this.#verified.forget(event.data.keyId);
     }
   }

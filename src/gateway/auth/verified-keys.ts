@@ -10,7 +10,7 @@ export interface VerifiedKey {
   /** Milliseconds since the epoch; Infinity for keys that do not expire. */
   readonly expiresAt: number;
   /** Monotonic milliseconds of the last look at the database. */
-  checkedAt: number;
+  readonly checkedAt: number;
 }
 
 /**

@@ -6,16 +6,17 @@ import type { OriginConnections } from './origin-connections.js';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 
-/** One small question to a vendor (its models, its version). `null` for anything but a JSON object in time. */
+/** One small question to a vendor (its models). `null` for anything but a JSON object in time; never rejects. */
 export async function askJson(
   connections: OriginConnections,
   request: UpstreamRequest,
   timeoutMs: number,
 ): Promise<JsonObject | null> {
-  const exchange = new HttpExchange(connections.lease(), request, { firstByteMs: timeoutMs, idleMs: timeoutMs });
-  // undici's own timers do not cover the wait for a connection that is never accepted.
-  const deadline = setTimeout(() => exchange.abort(), timeoutMs);
+  let deadline: NodeJS.Timeout | undefined;
   try {
+    const exchange = new HttpExchange(connections.lease(), request, { firstByteMs: timeoutMs, idleMs: timeoutMs });
+    // undici's own timers cover neither the wait for a connection nor a body that comes drop by drop.
+    deadline = setTimeout(() => exchange.abort(), timeoutMs);
     const { status } = await exchange.head;
     const body = await collectBody(exchange, BODY_LIMIT);
     const answer: unknown = status === 200 ? JSON.parse(body.toString()) : null;

@@ -45,8 +45,9 @@ export function collectBody(exchange: Exchange, limitBytes: number): Promise<Buf
       data(chunk) {
         size += chunk.length;
         if (size > limitBytes) {
-          exchange.abort();
+          // First the reason: aborting reports an error of its own.
           reject(new RangeError(`the body is larger than ${limitBytes} bytes`));
+          exchange.abort();
           return;
         }
         chunks.push(chunk);

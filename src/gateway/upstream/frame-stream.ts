@@ -122,6 +122,9 @@ export class FrameStream implements BodySink, FlowControl {
     if (this.#state === 'opening') this.#commit();
     this.#state = 'completed';
     this.#subscriber?.complete();
+    // The last frame may have filled the client's socket and paused the flow; nobody would resume it any more, and the
+    // end of the body, which sets the connection free, would never be read.
+    this.exchange.resume();
   }
 
   #fail(error: GatewayError): void {
@@ -155,7 +158,7 @@ export class FrameStream implements BodySink, FlowControl {
   }
 
   #unreadable(cause: unknown): GatewayError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = 'its frames cannot be read';
     return new GatewayError('provider_invalid_response', { provider: this.provider, reason }, { cause });
   }
 }

@@ -65,12 +65,14 @@ export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
   abort(): void {
     if (this.#aborted || this.#outcome !== 'open') return;
     this.#aborted = true;
-    this.#controller?.abort(new ExchangeAborted());
+    if (this.#controller !== null) this.#controller.abort(new ExchangeAborted());
+    // Still connecting, which may take seconds: undici knows no call to end yet, so its connection is given up, which
+    // fails the call through onResponseError.
+    else this.lease.release(false);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#aborted) controller.abort(new ExchangeAborted());
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: UpstreamHeaders): void {

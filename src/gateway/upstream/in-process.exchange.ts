@@ -1,5 +1,5 @@
 import type { InProcessAnswer } from '../providers/provider.js';
-import type { BodySink, Exchange, ResponseHead } from './exchange.js';
+import { type BodySink, type Exchange, ExchangeAborted, type ResponseHead } from './exchange.js';
 
 /** A built-in provider's answer, delivered like a network's: one chunk a turn, paused and aborted the same way. */
 export class InProcessExchange implements Exchange {
@@ -8,6 +8,7 @@ export class InProcessExchange implements Exchange {
   #sink: BodySink | null = null;
   #paused = false;
   #finished = false;
+  #failure: Error | null = null;
   #scheduled = false;
 
   constructor(answer: InProcessAnswer) {
@@ -17,6 +18,7 @@ export class InProcessExchange implements Exchange {
 
   attach(sink: BodySink): void {
     this.#sink = sink;
+    if (this.#failure !== null) sink.error(this.#failure);
     this.#schedule();
   }
 
@@ -30,7 +32,9 @@ export class InProcessExchange implements Exchange {
   }
 
   abort(): void {
-    this.#finished = true;
+    if (this.#finished) return;
+    this.#chunks.return?.();
+    this.#fail(new ExchangeAborted());
   }
 
   #schedule(): void {
@@ -42,7 +46,13 @@ export class InProcessExchange implements Exchange {
   #step(): void {
     this.#scheduled = false;
     if (this.#paused || this.#finished || this.#sink === null) return;
-    const next = this.#chunks.next();
+    let next: IteratorResult<string>;
+    try {
+      next = this.#chunks.next();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
     if (next.done === true) {
       this.#finished = true;
       this.#sink.end();
@@ -50,5 +60,11 @@ export class InProcessExchange implements Exchange {
     }
     this.#sink.data(Buffer.from(next.value));
     this.#schedule();
+  }
+
+  #fail(error: Error): void {
+    this.#finished = true;
+    this.#failure = error;
+    this.#sink?.error(error);
   }
 }

@@ -10,7 +10,7 @@ export interface ConnectionSettings {
 /** A connection of ours for one call. */
 export interface Lease {
   readonly dispatcher: Dispatcher;
-  /** Call once, when the call has ended. Only a call whose response ended cleanly leaves its connection usable. */
+  /** When the call has ended; the first word counts. Only a response that ended cleanly leaves its connection usable. */
   release(reusable: boolean): void;
 }
 
@@ -44,9 +44,12 @@ export class OriginConnections {
   /** Throws ConnectionsExhausted. */
   lease(): Lease {
     const client = this.#idle.pop() ?? this.#create();
+    let released = false;
     return {
       dispatcher: client,
       release: (reusable) => {
+        if (released) return;
+        released = true;
         if (reusable && !client.destroyed) this.#idle.push(client);
         else this.#drop(client);
       },

@@ -2,6 +2,7 @@ import { GatewayError } from '../../kernel/errors.js';
 import { isJsonObject } from '../../kernel/json.js';
 import type { LanePlan } from './lanes/lane-plan.js';
 import type { ProviderAdapter, ProviderInstance, UpstreamFailure, Verdict } from '../providers/provider.js';
+import { withoutCredentials } from './without-credentials.js';
 
 /** Error bodies are small; an edge's HTML page is cut here. */
 export const ERROR_BODY_LIMIT = 256 * 1024;
@@ -14,7 +15,7 @@ export function vendorError(
   instance: ProviderInstance,
   lane: LanePlan['kind'],
 ): GatewayError {
-  const body = withoutCredentials(failure.body, instance);
+  const body = withoutCredentials(failure.body, instance.credentials);
   const { message, type, code, param } = adapter.readError(failure.status, body);
   return new GatewayError(
     'provider_error',
@@ -27,12 +28,6 @@ export function vendorError(
       retryAfterSeconds: verdict.retryAfterMs === undefined ? undefined : verdict.retryAfterMs / 1000,
     },
   );
-}
-
-/** Vendors quote the key they were given ("Incorrect API key provided: …"). It is ours, not the client's. */
-function withoutCredentials(text: string, { credentials }: ProviderInstance): string {
-  const key = credentials.apiKey?.reveal();
-  return key === undefined || key === '' ? text : text.replaceAll(key, '[redacted]');
 }
 
 function isErrorEnvelope(body: string): boolean {

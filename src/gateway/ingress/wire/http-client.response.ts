@@ -38,6 +38,11 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     private readonly raw: ServerResponse,
     private readonly options: WireOptions,
   ) {
+    // Gone while its key was being checked: 'close' has been and will not come again.
+    if (raw.destroyed) {
+      this.#closed();
+      return;
+    }
     options.open.add(this);
     raw.on('close', () => this.#closed());
   }
@@ -47,6 +52,7 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
   }
 
   expectStream(head: () => FlatHeaders): void {
+    if (this.#gone) return;
     this.#head = head;
     this.lastActivityAt = performance.now();
     this.options.sweeper.watch(this);

@@ -2,7 +2,9 @@ import { GatewayError } from '../../../kernel/errors.js';
 import type { AnswerEvent, CanonicalEvent, ErrorEvent } from '../../protocols/canonical/event.js';
 import type { InterruptionMode, StreamDecoder, StreamEncoder, WireFrame } from '../../protocols/codec.js';
 import { type AnswerFacts, noFacts } from '../../protocols/tap.js';
+import type { ProviderInstance } from '../../providers/provider.js';
 import type { FrameReader } from '../frames/frame-reader.js';
+import { withoutCredentials } from '../without-credentials.js';
 import type { Frames, StreamLane } from './lane.js';
 
 /** Dialects differ: event by event through the canonical model, and one write per network read. */
@@ -15,7 +17,7 @@ export class TranslatedLane implements StreamLane {
     private readonly reader: FrameReader,
     private readonly decoder: StreamDecoder,
     private readonly encoder: StreamEncoder,
-    private readonly provider: string,
+    private readonly instance: ProviderInstance,
   ) {}
 
   read(chunk: Buffer): Frames | null {
@@ -23,7 +25,8 @@ export class TranslatedLane implements StreamLane {
   }
 
   end(): Frames | null {
-    const text = (this.#translate(this.reader.end()) ?? '') + this.#encode(this.decoder.end());
+    let text = this.#translate(this.reader.end()) ?? '';
+    if (this.failure === null) text += this.#encode(this.decoder.end());
     return this.facts.complete && this.failure === null ? text + this.encoder.end() : text;
   }
 
@@ -36,16 +39,27 @@ export class TranslatedLane implements StreamLane {
     let text = '';
     for (const frame of frames) {
       if (this.failure !== null) break;
-      text += this.#encode(this.decoder.decode(frame));
+      text += this.#encode(this.#decode(frame));
     }
     return text === '' ? null : text;
+  }
+
+  /** What stood before an unreadable frame in the same network read still goes to the client. */
+  #decode(frame: WireFrame): readonly CanonicalEvent[] {
+    try {
+      return this.decoder.decode(frame);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      this.failure = error;
+      return [];
+    }
   }
 
   #encode(events: readonly CanonicalEvent[]): string {
     let text = '';
     for (const event of events) {
       if (event.type === 'error') {
-        this.failure = failureOf(event, this.provider);
+        this.failure = failureOf(event, this.instance);
         break;
       }
       note(this.facts, event);
@@ -66,8 +80,10 @@ export function note(facts: AnswerFacts, event: AnswerEvent): void {
   }
 }
 
-export function failureOf(event: ErrorEvent, provider: string): GatewayError {
-  return event.cause === 'vendor'
-    ? new GatewayError('provider_error', { message: event.message, provider }, { vendorCode: event.code })
-    : new GatewayError('stream_interrupted', { provider, reason: event.message });
+export function failureOf(event: ErrorEvent, { name, credentials }: ProviderInstance): GatewayError {
+  if (event.cause === 'truncated') {
+    return new GatewayError('stream_interrupted', { provider: name, reason: event.message });
+  }
+  const message = withoutCredentials(event.message, credentials);
+  return new GatewayError('provider_error', { message, provider: name }, { vendorCode: event.code });
 }

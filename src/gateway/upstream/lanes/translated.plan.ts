@@ -5,7 +5,7 @@ import { refuseLosses } from '../../protocols/canonical/loss.js';
 import type { Capabilities, DecoderContext, EncoderContext, ProtocolCodec } from '../../protocols/codec.js';
 import { noFacts } from '../../protocols/tap.js';
 import { translateRequest } from '../../protocols/translate-request.js';
-import type { Target } from '../../providers/provider.js';
+import type { ProviderInstance, Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
 import { createFrameReader } from '../frames/index.js';
 import type { LanePlan } from './lane-plan.js';
@@ -41,15 +41,15 @@ export function planTranslated(
         createFrameReader(to.framing, provider),
         to.createStreamDecoder(decoding),
         from.createStreamEncoder(encoding),
-        provider,
+        target.instance,
       ),
-    readWhole: (bytes) => readWhole(bytes, provider, from, to, decoding, encoding),
+    readWhole: (bytes) => readWhole(bytes, target.instance, from, to, decoding, encoding),
   };
 }
 
 function readWhole(
   bytes: Buffer,
-  provider: string,
+  instance: ProviderInstance,
   from: ProtocolCodec,
   to: ProtocolCodec,
   decoding: DecoderContext,
@@ -57,8 +57,8 @@ function readWhole(
 ): ReturnType<LanePlan['readWhole']> {
   const facts = noFacts();
   const events: AnswerEvent[] = [];
-  for (const event of to.decodeResponse(parse(bytes, provider), decoding)) {
-    if (event.type === 'error') throw failureOf(event, provider);
+  for (const event of to.decodeResponse(parse(bytes, instance.name), decoding)) {
+    if (event.type === 'error') throw failureOf(event, instance);
     note(facts, event);
     events.push(event);
   }
@@ -70,8 +70,8 @@ function parse(bytes: Buffer, provider: string): Parameters<ProtocolCodec['decod
   try {
     value = JSON.parse(bytes.toString());
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new GatewayError('provider_invalid_response', { provider, reason }, { cause: error });
+    // Not the parser's own words: they quote the answer, and this goes into the log.
+    throw new GatewayError('provider_invalid_response', { provider, reason: 'the body is not JSON' }, { cause: error });
   }
   if (isJsonObject(value)) return value;
   throw new GatewayError('provider_invalid_response', { provider, reason: 'the body is no JSON object' });

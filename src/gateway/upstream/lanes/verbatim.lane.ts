@@ -1,10 +1,14 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import type { InterruptionMode, ProtocolCodec } from '../../protocols/codec.js';
 import type { AnswerFacts, StreamTap } from '../../protocols/tap.js';
+import type { Target } from '../../providers/provider.js';
+import { withoutCredentials } from '../without-credentials.js';
 import { FrameCutter } from './frame-cutter.js';
 import type { Frames, StreamLane } from './lane.js';
 
 const COLON = 0x3a;
+/** `{`, `[` and `<` begin a JSON body or a page, never a field of an event stream. */
+const BEGIN_OF_NO_STREAM = new Set([0x7b, 0x5b, 0x3c]);
 /** The first ones of a vendor that comments for ever; the client gets keep-alives of our own meanwhile. */
 const COMMENTS_KEPT = 16;
 
@@ -19,10 +23,10 @@ export class VerbatimLane implements StreamLane {
   constructor(
     private readonly tap: StreamTap,
     private readonly codec: ProtocolCodec,
-    private readonly call: { readonly provider: string; readonly model: string; readonly requestId: string },
+    private readonly call: { readonly target: Target; readonly requestId: string },
   ) {
     this.facts = tap.facts;
-    this.#cutter = new FrameCutter(codec.framing, call.provider);
+    this.#cutter = new FrameCutter(codec.framing, call.target.instance.name);
   }
 
   read(chunk: Buffer): Frames | null {
@@ -41,7 +45,7 @@ export class VerbatimLane implements StreamLane {
       failure,
       {
         id: id ?? this.call.requestId,
-        model: model ?? this.call.model,
+        model: model ?? this.call.target.model,
         created: created ?? Math.floor(Date.now() / 1000),
       },
       // SDKs take a finish without content for an ordinary empty answer.
@@ -55,18 +59,37 @@ export class VerbatimLane implements StreamLane {
       if (this.#comments.length < COMMENTS_KEPT) this.#comments.push(frames);
       return null;
     }
-    const visible = this.tap.read(frames);
-    if (!this.#began && this.tap.beganWithError) {
-      throw new GatewayError('provider_error', {
-        message: this.facts.streamError ?? 'The stream began with an error.',
-      });
-    }
+    const seen = this.tap.read(frames);
+    if (!this.#began) this.#refuseWhatIsNoAnswer(frames);
+    const visible = this.facts.streamError === null ? seen : this.#withoutCredentials(seen);
     if (this.#began || this.#comments.length === 0) {
       this.#began = true;
       return visible;
     }
     this.#began = true;
     return Buffer.concat(visible === null ? this.#comments : [...this.#comments, visible]);
+  }
+
+  #refuseWhatIsNoAnswer(first: Buffer): void {
+    const { instance } = this.call.target;
+    if (this.tap.beganWithError) {
+      const message = withoutCredentials(
+        this.facts.streamError ?? 'The stream began with an error.',
+        instance.credentials,
+      );
+      throw new GatewayError('provider_error', { message, provider: instance.name });
+    }
+    if (this.codec.framing === 'sse' && BEGIN_OF_NO_STREAM.has(first[0] ?? 0)) {
+      const reason = 'it answered a request for a stream with something else';
+      throw new GatewayError('provider_invalid_response', { provider: instance.name, reason });
+    }
+  }
+
+  #withoutCredentials(frames: Buffer | null): Buffer | null {
+    return (
+      frames &&
+      Buffer.from(withoutCredentials(frames.toString('latin1'), this.call.target.instance.credentials), 'latin1')
+    );
   }
 }
 

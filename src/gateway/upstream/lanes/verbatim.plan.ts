@@ -19,11 +19,7 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCo
     body: edits.length === 0 ? ask.rawBody : editBody(ask.rawBody, edits),
     losses,
     openStream: () =>
-      new VerbatimLane(reader.createTap({ withholdUsage }), codec, {
-        provider,
-        model: target.model,
-        requestId: ask.requestId,
-      }),
+      new VerbatimLane(reader.createTap({ withholdUsage }), codec, { target, requestId: ask.requestId }),
     readWhole(body) {
       const facts = reader.readWhole(body);
       if (!facts.complete) {

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { open, readdir, stat, unlink } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSegmentName, type SegmentName, thisHost } from './segment-name.js';
 
@@ -27,8 +26,8 @@ export class SpoolReader {
 
   /** Segments that this process may read: its own, and those whose writer is gone. Oldest first. */
   async segments(): Promise<string[]> {
-    if (!existsSync(this.directory)) return [];
-    const found = (await readdir(this.directory)).map((file) => ({ file, name: parseSegmentName(file) }));
+    const files = await orIfMissing(readdir(this.directory), []);
+    const found = files.map((file) => ({ file, name: parseSegmentName(file) }));
     const mine: { path: string; name: SegmentName }[] = [];
     for (const { file, name } of found) {
       const path = join(this.directory, file);
@@ -39,10 +38,14 @@ export class SpoolReader {
       .map(({ path }) => path);
   }
 
-  /** Whole lines from where the last batch ended; `null` when there are none. A half-written last line waits. */
+  /**
+   * Whole lines from where the last batch ended; `null` when there are none, or when another process that took the
+   * segment over as well has stored and removed it. A half-written last line waits.
+   */
   async read(path: string): Promise<SpoolBatch | null> {
     const offset = this.#offsets.get(path) ?? 0;
-    const file = await open(path, 'r');
+    const file = await orIfMissing(open(path, 'r'), null);
+    if (file === null) return null;
     try {
       const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(this.batchBytes));
       const { bytesRead } = await file.read(buffer, 0, this.batchBytes, offset);
@@ -61,16 +64,24 @@ export class SpoolReader {
 
   async remove(path: string): Promise<void> {
     this.#offsets.delete(path);
-    await unlink(path);
+    await rm(path, { force: true });
   }
 
   async #mayRead(path: string, { host, pid }: SegmentName): Promise<boolean> {
-    if (host === thisHost()) {
-      // Our own, or of a life before ours with the same process id (always 1 in containers), or of a dead process.
-      return pid === process.pid || !isAlive(pid);
-    }
-    const { mtimeMs } = await stat(path);
-    return Date.now() - mtimeMs > ORPHANED_AFTER_MS;
+    // Our own, or of a life before ours with the same process id (always 1 in containers), or of a dead process.
+    if (host === thisHost() && (pid === process.pid || !isAlive(pid))) return true;
+    // Another host's, or a process id that something else has been given since.
+    const file = await orIfMissing(stat(path), null);
+    return file !== null && Date.now() - file.mtimeMs > ORPHANED_AFTER_MS;
+  }
+}
+
+async function orIfMissing<Found, Otherwise>(found: Promise<Found>, otherwise: Otherwise): Promise<Found | Otherwise> {
+  try {
+    return await found;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return otherwise;
+    throw error;
   }
 }
 

@@ -22,17 +22,27 @@ export class SpoolWriter {
     return this.#path;
   }
 
-  /** Throws the system's error, e.g. ENOSPC; nothing is half-counted then. */
+  /** Throws the system's error, e.g. ENOSPC; the line is then in no segment that is read. */
   append(line: string): void {
-    if (this.#fd === null || this.#bytes > SEGMENT_BYTES) this.#openNext();
-    this.#bytes += writeSync(this.#fd as number, `${line}\n`);
+    const fd = this.#fd === null || this.#bytes > SEGMENT_BYTES ? this.#openNext() : this.#fd;
+    const written = writeSync(fd, `${line}\n`);
+    this.#bytes += written;
+    if (written > Buffer.byteLength(line)) return;
+    // A disk that fills up may take a part. Readers leave out a last line without its end, so it must stay the last.
+    this.rotate();
+    throw new Error('the disk took only a part of the line');
   }
 
   /** Tells other processes that this segment still has its writer. */
   touch(): void {
     if (this.#path === null) return;
     const now = new Date();
-    utimesSync(this.#path, now, now);
+    try {
+      utimesSync(this.#path, now, now);
+    } catch {
+      // Somebody has removed it; what is written from now on must be found.
+      this.rotate();
+    }
   }
 
   /** The next append starts a new segment; this one may then be removed once it is read. */
@@ -43,7 +53,7 @@ export class SpoolWriter {
     this.#bytes = 0;
   }
 
-  #openNext(): void {
+  #openNext(): number {
     this.rotate();
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
     this.#sequence += 1;
@@ -55,5 +65,6 @@ export class SpoolWriter {
     });
     this.#path = join(this.directory, name);
     this.#fd = openSync(this.#path, 'a', 0o600);
+    return this.#fd;
   }
 }

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { editBody } from '../../../kernel/json-bytes/edit-body.js';
+import type { JsonObject } from '../../../kernel/json.js';
+import type { Target } from '../../providers/provider.js';
+import { NO_QUIRKS, type Quirks } from '../../providers/quirks.js';
+import { chatEdits } from './verbatim.edits.js';
+
+function target(quirks: Partial<Quirks> = {}, model = 'gpt-fake'): Target {
+  return {
+    instance: {
+      name: 'fake',
+      kind: 'openai-compatible',
+      baseUrl: 'http://fake.invalid',
+      credentials: {},
+      quirks: Object.keys(quirks).length === 0 ? NO_QUIRKS : { ...NO_QUIRKS, ...quirks },
+    },
+    model,
+  };
+}
+
+/** The bytes that would go out for these bytes. */
+function sent(body: string, to: Target): string {
+  return editBody(Buffer.from(body), chatEdits(JSON.parse(body) as JsonObject, to).edits).toString();
+}
+
+it('a body that needs nothing is not touched', () => {
+  expect(chatEdits({ model: 'gpt-fake', messages: [] }, target())).toEqual({
+    edits: [],
+    losses: [],
+    withholdUsage: false,
+  });
+});
+
+it('the model gets its name at the target, and nothing else moves', () => {
+  expect(sent('{"messages":[], "model" : "fake/gpt-fake","n":1.0}', target())).toBe(
+    '{"messages":[], "model" : "gpt-fake","n":1.0}',
+  );
+});
+
+describe('usage in a stream', () => {
+  it('is asked for, and kept from a client that did not', () => {
+    const body = { model: 'gpt-fake', messages: [], stream: true };
+    expect(chatEdits(body, target()).withholdUsage).toBe(true);
+    expect(sent(JSON.stringify(body), target())).toContain('"stream_options":{"include_usage":true}');
+  });
+
+  it('keeps the client’s other options', () => {
+    const body = JSON.stringify({ model: 'gpt-fake', stream: true, stream_options: { include_obfuscation: false } });
+    expect(sent(body, target())).toContain('"stream_options":{"include_obfuscation":false,"include_usage":true}');
+  });
+
+  it('is the client’s own where it asked itself', () => {
+    const body = { model: 'gpt-fake', stream: true, stream_options: { include_usage: true } };
+    expect(chatEdits(body, target())).toMatchObject({ edits: [], withholdUsage: false });
+  });
+
+  it('is not asked for from a server that does not know it, and what the client asked is reported', () => {
+    const body = { model: 'gpt-fake', stream: true, stream_options: { include_usage: true } };
+    const { losses, withholdUsage } = chatEdits(body, target({ supportsStreamOptions: false }));
+    expect(losses.map(({ pointer }) => pointer)).toEqual(['/stream_options']);
+    expect(withholdUsage).toBe(false);
+  });
+
+  it('is not asked for outside streams', () => {
+    expect(chatEdits({ model: 'gpt-fake' }, target()).withholdUsage).toBe(false);
+  });
+});
+
+describe('quirks', () => {
+  it.for<[string, Partial<Quirks>, JsonObject]>([
+    ['tool_choice', { supportsToolChoice: false }, { tool_choice: 'auto' }],
+    ['parallel_tool_calls', { supportsParallelToolCalls: false }, { parallel_tool_calls: true }],
+    ['logit_bias', { unsupportedFields: ['logit_bias'] }, { logit_bias: {} }],
+  ])('%s is stripped and reported', ([field, quirks, more]) => {
+    const body = { model: 'gpt-fake', ...more };
+    expect(chatEdits(body, target(quirks)).losses).toMatchObject([{ pointer: `/${field}`, disposition: 'dropped' }]);
+    expect(JSON.parse(sent(JSON.stringify(body), target(quirks)))).toEqual({ model: 'gpt-fake' });
+    expect(chatEdits({ model: 'gpt-fake' }, target(quirks)).losses).toEqual([]);
+  });
+
+  it.for<[string, string, string, JsonObject]>([
+    ['renamed', 'max_tokens', 'max_completion_tokens', { max_tokens: 7 }],
+    ['renamed back', 'max_completion_tokens', 'max_tokens', { max_completion_tokens: 7 }],
+    ['left alone where it is right already', 'max_tokens', 'max_tokens', { max_tokens: 7 }],
+  ])('the output cap is %s', ([, , to, cap]) => {
+    const quirks = { maxTokensField: to as Quirks['maxTokensField'] };
+    const body = JSON.stringify({ model: 'gpt-fake', ...cap });
+    expect(JSON.parse(sent(body, target(quirks)))).toEqual({ model: 'gpt-fake', [to]: 7 });
+  });
+
+  it.for<[string, Partial<Quirks>, JsonObject]>([
+    ['tools', { supportsTools: false }, { tools: [{ type: 'function' }] }],
+    ['response_format', { supportsStructuredOutput: false }, { response_format: { type: 'json_schema' } }],
+    [
+      'messages[1].content[0]',
+      { supportsVision: false },
+      { messages: [{ content: 'Hi.' }, { content: [{ type: 'image_url' }] }] },
+    ],
+  ])('%s is refused: without it the answer would be another', ([param, quirks, more]) => {
+    expect(() => chatEdits({ model: 'gpt-fake', ...more }, target(quirks))).toThrow(
+      expect.objectContaining({ code: 'unsupported_parameter', param }) as Error,
+    );
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { Config } from '../../config/config.js';
+import { noUsage } from '../../kernel/token-usage.js';
+import { UsageLedger } from './ledger.js';
+import type { UsageRecord } from './usage-record.js';
+import { UsageStore } from './usage.store.js';
+
+const RECORD: UsageRecord = {
+  requestId: 'req_1',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  node: 'test',
+  keyId: '00000000-0000-4000-8000-000000000001',
+  userId: '00000000-0000-4000-8000-000000000002',
+  dialect: 'openai-chat',
+  requestedModel: 'gpt-fake',
+  provider: 'fake',
+  model: 'gpt-fake',
+  streamed: false,
+  status: 200,
+  errorCode: null,
+  stopReason: 'stop',
+  usage: noUsage(),
+  latencyMs: 1,
+  overheadMs: 0.1,
+  firstTokenMs: null,
+  attempts: 1,
+  costNanos: null,
+};
+
+/** A store in memory, idempotent like the real one, that fails as the test says. */
+class MemoryUsageStore extends UsageStore {
+  readonly stored = new Set<string>();
+  failure: (ids: readonly string[]) => Error | null = () => null;
+  beforeInsert: () => Promise<void> = () => Promise.resolve();
+
+  constructor() {
+    super(undefined as never);
+  }
+
+  override async insert(rows: readonly string[]): Promise<void> {
+    const ids = rows.map((row) => (JSON.parse(row) as { request_id: string }).request_id);
+    await this.beforeInsert();
+    const failure = this.failure(ids);
+    if (failure !== null) throw failure;
+    for (const id of ids) this.stored.add(id);
+  }
+}
+
+function newLedger(dataDirectory = mkdtempSync(join(tmpdir(), 'ledger-'))) {
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
+  const store = new MemoryUsageStore();
+  const ledger = new UsageLedger({ dataDirectory } as Config, store);
+  const record = (...ids: readonly string[]) => {
+    for (const requestId of ids) ledger.record({ ...RECORD, requestId });
+  };
+  return { ledger, store, record, dataDirectory };
+}
+
+beforeAll(() => Logger.overrideLogger(false));
+
+it('moves what was recorded to the store', async () => {
+  const { ledger, store, record } = newLedger();
+  record('req_1', 'req_2');
+  await ledger.flush();
+  expect([...store.stored]).toEqual(['req_1', 'req_2']);
+});
+
+it('keeps everything while the store is away, and a later process delivers it', async () => {
+  const first = newLedger();
+  first.store.failure = () => new Error('connection refused');
+  first.record('req_1', 'req_2');
+  await first.ledger.beforeApplicationShutdown();
+  const second = newLedger(first.dataDirectory);
+  await second.ledger.flush();
+  expect([...second.store.stored]).toEqual(['req_1', 'req_2']);
+});
+
+it('delivers again what the store took without an answer', async () => {
+  const { ledger, store, record } = newLedger();
+  record('req_1');
+  store.failure = (ids) => {
+    for (const id of ids) store.stored.add(id);
+    return new Error('connection reset after the commit');
+  };
+  await ledger.flush();
+  store.failure = () => null;
+  record('req_2');
+  await ledger.flush();
+  expect([...store.stored]).toEqual(['req_1', 'req_2']);
+});
+
+it('sets aside a row that the store refuses for its content, and only that', async () => {
+  const { ledger, store, record, dataDirectory } = newLedger();
+  store.failure = (ids) =>
+    ids.includes('bad') ? Object.assign(new Error('integer out of range'), { code: '22003' }) : null;
+  record('req_1', 'req_2', 'bad', 'req_3');
+  await ledger.flush();
+  expect([...store.stored].toSorted()).toEqual(['req_1', 'req_2', 'req_3']);
+  expect(readFileSync(join(dataDirectory, 'spool/rejected.jsonl'), 'utf8')).toContain('"request_id":"bad"');
+});
+
+it('holds rows in memory while the disk refuses them', async () => {
+  const { ledger, store, record, dataDirectory } = newLedger();
+  // A file where the directory should be.
+  writeFileSync(join(dataDirectory, 'spool'), '');
+  record('req_1', 'req_2');
+  expect([ledger.held, ledger.lost]).toEqual([2, 0]);
+  rmSync(join(dataDirectory, 'spool'));
+  mkdirSync(join(dataDirectory, 'spool'));
+  await ledger.flush();
+  expect(ledger.held).toBe(0);
+  expect([...store.stored]).toEqual(['req_1', 'req_2']);
+});
