@@ -44,7 +44,6 @@ export const ERROR_CATALOGUE = {
     status: 413,
     text: 'The body is larger than {limit} bytes. Send less, or raise BODY_LIMIT_BYTES on the gateway.',
   },
-  headers_too_large: { ...caller, status: 431, text: 'The request headers are too large.' },
   unsupported_media_type: {
     ...caller,
     status: 415,

@@ -16,10 +16,6 @@ export class Secret {
     return this.#value;
   }
 
-  get isEmpty(): boolean {
-    return this.#value.length === 0;
-  }
-
   /** Constant-time for equal lengths; both sides are hashed first so that the length is not observable either. */
   equals(candidate: string): boolean {
     const digest = (text: string) => createHash('sha256').update(text).digest();

@@ -4,6 +4,7 @@ import { Secret } from '../../kernel/secret.js';
 import { codecFor } from '../protocols/index.js';
 import { chatVerbatim } from '../protocols/openai-chat/verbatim.js';
 import { LOCAL_PROVIDER } from '../providers/environment.js';
+import { estimateUsage } from '../usage/estimate.js';
 import { createFrameReader } from './frames/index.js';
 import { type BodySink, type Exchange, ExchangeAborted } from './exchange.js';
 import { FrameStream } from './frame-stream.js';
@@ -257,4 +258,20 @@ describe('a frame that is not the protocol', () => {
     exchange.sink.end();
     expect(seen.end).toBe('provider_invalid_response');
   });
+});
+
+it.for<[string, (stream: string) => string[]]>([
+  ['in one network read', (stream) => [stream]],
+  ['in one read a frame', (stream) => stream.split(/(?<=\n\n)/)],
+  ['with its first frame cut', (stream) => [stream.slice(0, 10), stream.slice(10)]],
+])('knows the size of a first frame, for estimates: %s', ([, cut]) => {
+  const { exchange, stream, seen } = verbatim();
+  seen.subscribe();
+  const words = chunk({ content: 'word' });
+  for (const piece of cut(FIRST + words.repeat(50) + FINISH)) exchange.data(piece);
+  exchange.sink.end();
+  expect(stream.firstFrameBytes).toBe(FIRST.length);
+  expect(estimateUsage({ bodyBytes: 400 }, stream)).toMatchObject({ inputUncached: 100, source: 'estimated' });
+  expect(estimateUsage({ bodyBytes: 400 }, stream).output).toBeGreaterThan(35);
+  expect(estimateUsage({ bodyBytes: 400 }, stream).output).toBeLessThan(65);
 });

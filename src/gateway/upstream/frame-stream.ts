@@ -20,6 +20,7 @@ export class FrameStream implements BodySink, FlowControl {
   /** When the upstream's last byte came, monotonic milliseconds; 0 before. */
   endedAt = 0;
   bytes = 0;
+  /** Up to the end of the first frame. A network read may bring a hundred at once. */
   firstFrameBytes = 0;
   /** Called once when the answer is known to be whole, before the client gets its terminator. */
   onWhole: () => void = () => {};
@@ -65,6 +66,7 @@ export class FrameStream implements BodySink, FlowControl {
       if (this.#trailingBytes > TRAILING_BYTES_ALLOWED) this.exchange.abort();
       return;
     }
+    if (this.#state === 'opening') this.firstFrameBytes = this.bytes + firstFrameLength(chunk);
     this.bytes += chunk.length;
     let frames: Frames | null;
     try {
@@ -111,7 +113,6 @@ export class FrameStream implements BodySink, FlowControl {
     if (frames === null || frames.length === 0) return;
     if (this.#state === 'opening') {
       this.#state = 'flowing';
-      this.firstFrameBytes = this.bytes;
       this.#commit();
     }
     if (this.#subscriber === null) this.#waiting.push(frames);
@@ -161,4 +162,12 @@ export class FrameStream implements BodySink, FlowControl {
     const reason = 'its frames cannot be read';
     return new GatewayError('provider_invalid_response', { provider: this.provider, reason }, { cause });
   }
+}
+
+/** Frames end with an empty line, in NDJSON (and near enough with CRLF) with their first; all where none ends here. */
+function firstFrameLength(chunk: Buffer): number {
+  const empty = chunk.indexOf('\n\n');
+  if (empty !== -1) return empty + 2;
+  const line = chunk.indexOf('\n');
+  return line === -1 ? chunk.length : line + 1;
 }

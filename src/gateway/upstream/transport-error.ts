@@ -26,7 +26,7 @@ const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 export function describeFailure(error: Error): string {
   const code = errorCode(error);
   if (code !== null && REASONS[code] !== undefined) return REASONS[code];
-  if (code?.startsWith('HPE_')) return 'it does not speak HTTP';
+  if (error.name === 'HTTPParserError') return 'it does not speak HTTP';
   return code ?? error.message;
 }
 
