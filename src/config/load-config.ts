@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { DEFAULT_PROVIDER, LOCAL_PROVIDER, providersFromEnvironment } from '../gateway/providers/environment.js';
-import type { ProviderInstance } from '../gateway/providers/provider.js';
+import {
+  DEFAULT_PROVIDER,
+  LOCAL_PROVIDER,
+  providerProblems,
+  providersFromEnvironment,
+} from '../gateway/providers/environment.js';
 import { Secret } from '../kernel/secret.js';
 import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
@@ -36,17 +40,6 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: str
 function missingInProduction(given: NodeJS.ProcessEnv): string[] {
   if (given['NODE_ENV'] !== 'production' || given['GATEWAY_SECRET'] !== undefined) return [];
   return ['GATEWAY_SECRET: required in production; make one with: openssl rand -hex 32'];
-}
-
-/** What is wrong with the providers although each variable is right by itself. */
-function providerProblems(providers: readonly ProviderInstance[], defaultProvider: string): string[] {
-  const names = providers.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  const problems = twice === undefined ? [] : [`OPENAI_COMPATIBLE_NAME: "${twice}" is the name of another provider`];
-  // The default one need not be configured: it is looked for on this machine.
-  if (defaultProvider === DEFAULT_PROVIDER || names.includes(defaultProvider)) return problems;
-  const configured = names.join(', ') || 'none';
-  return [...problems, `AI_PROVIDER: no provider "${defaultProvider}" is configured (configured: ${configured})`];
 }
 
 function toConfig(env: Environment): Config {

@@ -38,7 +38,7 @@ const numberText = fc.constantFrom(
  * once it has seen a key that begins with a backslash (https://github.com/nodejs/node/issues/63785).
  */
 function spelledKey(text: string): fc.Arbitrary<string> {
-  const key = text.replace(/^["\\\p{Cc}]/u, '');
+  const key = text.replace(/^["\\\p{Cc}]+/u, '');
   const rest = Array.from({ length: Math.max(0, key.length - 1) }, (_, at) => escaped(key, at + 1)).join('');
   const plain = JSON.stringify(key);
   return fc.constantFrom(plain, plain, /^[ -~]/.test(key) ? `"${key.charAt(0)}${rest}"` : plain);

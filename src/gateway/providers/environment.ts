@@ -98,3 +98,14 @@ export function providersFromEnvironment(env: ProviderEnvironment, options: { ec
   if (options.echo) add('echo', 'echo', 'http://echo.invalid');
   return providers;
 }
+
+/** What is wrong with the providers although each variable is right by itself. */
+export function providerProblems(providers: readonly ProviderInstance[], defaultProvider: string): string[] {
+  const names = providers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const problems = twice === undefined ? [] : [`OPENAI_COMPATIBLE_NAME: "${twice}" is the name of another provider`];
+  // The default one need not be configured: it is looked for on this machine.
+  if (defaultProvider === DEFAULT_PROVIDER || names.includes(defaultProvider)) return problems;
+  const configured = names.join(', ') || 'none';
+  return [...problems, `AI_PROVIDER: no provider "${defaultProvider}" is configured (configured: ${configured})`];
+}
