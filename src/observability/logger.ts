@@ -16,6 +16,8 @@ export async function createLogger(config: Config['observability']): Promise<Log
     level: config.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    // By name: errors of libraries carry more than their text (a failed query its parameters).
+    serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
   };
   if (config.format === 'pretty') return pino(options, await prettyStream());
@@ -23,6 +25,18 @@ export async function createLogger(config: Config['observability']): Promise<Log
   const logger = pino(options, destination);
   jsonDestinations.set(logger, destination);
   return logger;
+}
+
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    code: typeof code === 'string' ? code : undefined,
+    stack: error.stack,
+    cause: error.cause === undefined ? undefined : String(error.cause),
+  };
 }
 
 /** Writes one request's line; fields in the order given, `undefined` ones left out. */

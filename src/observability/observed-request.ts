@@ -12,6 +12,8 @@ export interface ObservedRequest {
   readonly status: number;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Of an unexpected error; undefined for all others. */
+  readonly cause: unknown;
   readonly stopReason: string | null;
   readonly usage: TokenUsage | null;
   readonly latencyMs: number;

@@ -14,7 +14,7 @@ export class RequestObserver {
 
   constructor(
     private readonly metrics: RequestMetrics,
-    @Inject(LOGGER) logger: Logger,
+    @Inject(LOGGER) private readonly logger: Logger,
     @InjectMetric(METRIC.inFlight) private readonly inFlight: Gauge,
     @InjectMetric(METRIC.rateLimitRejections) private readonly rejections: Counter,
     @InjectMetric(METRIC.droppedParameters) private readonly dropped: Counter,
@@ -31,6 +31,9 @@ export class RequestObserver {
     if (request.errorCode === 'rate_limit_exceeded') this.rejections.inc();
     if (request.dropped.length > 0) this.dropped.inc({ provider: request.provider ?? 'none' }, request.dropped.length);
     this.metrics.count(request);
+    if (request.cause !== undefined) {
+      this.logger.error({ request_id: request.requestId, err: request.cause }, 'unexpected error');
+    }
     this.#line(levelOf(request), {
       request_id: request.requestId,
       key: request.keyPrefix,

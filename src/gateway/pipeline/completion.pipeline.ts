@@ -10,7 +10,7 @@ import { lostParams } from '../protocols/canonical/loss.js';
 import type { Answer } from '../upstream/attempt.js';
 import type { FrameStream } from '../upstream/frame-stream.js';
 import { Upstream } from '../upstream/upstream.js';
-import { estimateUsage } from '../usage/estimate.js';
+import { estimateUsage, estimateWhole } from '../usage/estimate.js';
 import { UsageLedger } from '../usage/ledger.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
@@ -65,6 +65,7 @@ export class CompletionPipeline {
     journey.upstreamEndedAt = answer.endedAt;
     journey.status = answer.status;
     journey.answered(answer.facts);
+    journey.usage ??= estimateWhole(journey.call.rawBody.length, answer.body.length);
     // Settled before it is sent: what a client has read is in the ledger, whatever happens to the process next.
     this.#settle(journey);
     client.sendWhole(answer.status, headers, answer.body);

@@ -17,6 +17,8 @@ export class Journey implements ObservedRequest {
   status = 200;
   errorCode: string | null = null;
   errorMessage: string | null = null;
+  /** What lies under an `internal_error`: for the log only. */
+  cause: unknown = undefined;
   stopReason: string | null = null;
   usage: TokenUsage | null = null;
   latencyMs = 0;
@@ -60,6 +62,7 @@ export class Journey implements ObservedRequest {
     this.errorCode = error.code;
     // Vendors quote the prompt in their messages; ours never do.
     this.errorMessage = error.code === 'provider_error' ? null : error.message;
+    if (error.code === 'internal_error') this.cause = error.cause;
     const last = this.trace.at(-1);
     this.provider ??= last?.provider ?? null;
     this.model ??= last?.model ?? null;
@@ -76,7 +79,7 @@ export class Journey implements ObservedRequest {
     const { call } = this;
     return {
       requestId: call.requestId,
-      startedAt: new Date(call.receivedAt).toISOString(),
+      startedAt: instant(call),
       node,
       keyId: call.principal.keyId,
       userId: call.principal.userId,
@@ -96,4 +99,13 @@ export class Journey implements ObservedRequest {
       costNanos: null,
     };
   }
+}
+
+/**
+ * The request's time to the microsecond. With the request id it is the row's identity, and the id may be the client's: one
+ * that sends the same id for every request must still be booked for each.
+ */
+function instant({ receivedAt, startedAt }: IngressCall): string {
+  const microseconds = Math.floor((startedAt % 1) * 1000);
+  return `${new Date(receivedAt).toISOString().slice(0, -1)}${String(microseconds).padStart(3, '0')}Z`;
 }

@@ -22,6 +22,8 @@ export interface FlowControl {
 export interface Exchange extends FlowControl {
   /** Resolves with the response's head; rejects if there never is one. */
   readonly head: Promise<ResponseHead>;
+  /** Its connection carried a call before, so the vendor may have been closing it: one more try is fair. */
+  readonly reused: boolean;
   /** Hands the body over. What arrived in the same network read as the head is delivered at once. */
   attach(sink: BodySink): void;
   /** Ends the call now; the vendor sees its connection close. Harmless after the end. */

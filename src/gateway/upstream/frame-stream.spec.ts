@@ -25,6 +25,7 @@ function chunk(delta: object, finishReason: string | null = null): string {
 /** An upstream in the test's hands: what the network would bring, in these very pieces. */
 class ScriptedExchange implements Exchange {
   readonly head = Promise.resolve({ status: 200, headers: {} });
+  readonly reused = false;
   sink!: BodySink;
   isAborted = false;
   isPaused = false;

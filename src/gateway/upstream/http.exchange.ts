@@ -13,6 +13,7 @@ export interface HttpTimeouts {
 /** An HTTP call through undici's lowest layer: no streams, no per-call signal, pause and abort reach the socket. */
 export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly head: Promise<ResponseHead>;
+  readonly reused: boolean;
   #resolveHead!: (head: ResponseHead) => void;
   #rejectHead!: (error: Error) => void;
   #controller: Dispatcher.DispatchController | null = null;
@@ -27,6 +28,7 @@ export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
     request: UpstreamRequest,
     timeouts: HttpTimeouts,
   ) {
+    this.reused = lease.reused;
     this.head = new Promise((resolve, reject) => {
       this.#resolveHead = resolve;
       this.#rejectHead = reject;

@@ -4,6 +4,7 @@ import { type BodySink, type Exchange, ExchangeAborted, type ResponseHead } from
 /** A built-in provider's answer, delivered like a network's: one chunk a turn, paused and aborted the same way. */
 export class InProcessExchange implements Exchange {
   readonly head: Promise<ResponseHead>;
+  readonly reused = false;
   readonly #chunks: Iterator<string>;
   #sink: BodySink | null = null;
   #paused = false;

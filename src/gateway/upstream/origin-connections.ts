@@ -10,6 +10,8 @@ export interface ConnectionSettings {
 /** A connection of ours for one call. */
 export interface Lease {
   readonly dispatcher: Dispatcher;
+  /** It carried a call before, so the other side may just be closing it. */
+  readonly reused: boolean;
   /** When the call has ended; the first word counts. Only a response that ended cleanly leaves its connection usable. */
   release(reusable: boolean): void;
 }
@@ -43,10 +45,12 @@ export class OriginConnections {
 
   /** Throws ConnectionsExhausted. */
   lease(): Lease {
-    const client = this.#idle.pop() ?? this.#create();
+    const idle = this.#idle.pop();
+    const client = idle ?? this.#create();
     let released = false;
     return {
       dispatcher: client,
+      reused: idle !== undefined,
       release: (reusable) => {
         if (released) return;
         released = true;

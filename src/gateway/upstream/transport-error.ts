@@ -23,6 +23,13 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
+/** What a kept-alive connection fails with that the other side has closed. */
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+export function isConnectionClosed(error: Error): boolean {
+  return CLOSED.has(errorCode(error) ?? '');
+}
+
 export function describeFailure(error: Error): string {
   const code = errorCode(error);
   if (code !== null && REASONS[code] !== undefined) return REASONS[code];

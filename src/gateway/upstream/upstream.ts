@@ -12,7 +12,7 @@ import { chooseLane } from './lanes/choose-lane.js';
 import type { LanePlan } from './lanes/lane-plan.js';
 import { ConnectionsExhausted, type Lease, type OriginConnections } from './origin-connections.js';
 import { UpstreamPools } from './pools.js';
-import { transportError } from './transport-error.js';
+import { isConnectionClosed, transportError } from './transport-error.js';
 import { ERROR_BODY_LIMIT, vendorError } from './vendor-error.js';
 
 const ANSWER_BODY_LIMIT = 256 * 1024 * 1024;
@@ -83,13 +83,19 @@ export class Upstream {
       body: plan.body,
       requestId: ask.requestId,
     });
-    const authorized = adapter.authorize(prepared, instance);
-    const exchange = this.#send(adapter, authorized instanceof Promise ? await authorized : authorized, instance.name);
+    const authorizing = adapter.authorize(prepared, instance);
+    const authorized = authorizing instanceof Promise ? await authorizing : authorizing;
+    // Gone while its limits were asked: nothing is sent for nobody.
+    if (client.ended !== null) throw client.ended;
+    const exchange = this.#send(adapter, authorized, instance.name);
     client.onEnded = () => exchange.abort();
-    if (client.ended !== null) exchange.abort();
 
     const head = await headOf(exchange, instance.name);
     if (head.status >= 400) throw await refusal(exchange, head, adapter, target, plan);
+    if (head.status >= 300) {
+      exchange.abort();
+      throw new AttemptFailed(redirected(head, instance.name), 'next-target');
+    }
     const base = { target, losses: plan.losses, upstreamHeaders: head.headers };
 
     if (ask.stream) {
@@ -144,8 +150,16 @@ async function headOf(exchange: Exchange, provider: string): Promise<ResponseHea
     return await exchange.head;
   } catch (error) {
     const reported = transportError(error as Error, provider);
-    throw new AttemptFailed(reported, reported.code === 'provider_timeout' ? 'next-target' : 'fresh-connection');
+    // Anything else may have reached the vendor's model: sent again it would be paid for twice.
+    const isStale = exchange.reused && isConnectionClosed(error as Error);
+    throw new AttemptFailed(reported, isStale ? 'fresh-connection' : 'next-target');
   }
+}
+
+/** Redirects are not followed: a POST with a key in it goes only where the operator has said. */
+function redirected({ status }: ResponseHead, provider: string): GatewayError {
+  const reason = `it redirects (status ${status}); its base URL should be the final one`;
+  return new GatewayError('provider_invalid_response', { provider, reason });
 }
 
 async function refusal(

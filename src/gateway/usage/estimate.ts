@@ -18,3 +18,12 @@ export function estimateUsage(
     output: Math.max(0, Math.round(frames) - 1),
   };
 }
+
+/** The same for an answer that came whole and without usage: its body is nearly all text. */
+export function estimateWhole(requestBytes: number, answerBytes: number): TokenUsage {
+  return {
+    ...noUsage('estimated'),
+    inputUncached: Math.ceil(requestBytes / BYTES_PER_TOKEN),
+    output: Math.ceil(answerBytes / BYTES_PER_TOKEN),
+  };
+}

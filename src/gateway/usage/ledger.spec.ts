@@ -115,3 +115,37 @@ it('holds rows in memory while the disk refuses them', async () => {
   expect(ledger.held).toBe(0);
   expect([...store.stored]).toEqual(['req_1', 'req_2']);
 });
+
+it('keeps what comes to memory while the rows before it are being stored', async () => {
+  const { ledger, store, record, dataDirectory } = newLedger();
+  writeFileSync(join(dataDirectory, 'spool'), '');
+  record('req_1');
+  store.beforeInsert = () => {
+    store.beforeInsert = () => Promise.resolve();
+    record('req_2');
+    return Promise.resolve();
+  };
+  await ledger.flush();
+  rmSync(join(dataDirectory, 'spool'));
+  mkdirSync(join(dataDirectory, 'spool'));
+  await ledger.flush();
+  expect([...store.stored]).toEqual(['req_1', 'req_2']);
+});
+
+it('keeps the rows that fill a segment up while its first ones are being stored', async () => {
+  const { ledger, store, record } = newLedger();
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  store.beforeInsert = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  ledger.onApplicationBootstrap();
+  record('req_1');
+  await asked.promise;
+  // More than a segment holds.
+  record(...Array.from({ length: 60_000 }, (_, index) => `req_more_${index}`));
+  answer.resolve();
+  await ledger.beforeApplicationShutdown();
+  expect(store.stored.size).toBe(60_001);
+});

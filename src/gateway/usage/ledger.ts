@@ -113,10 +113,15 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   async #drain(): Promise<void> {
     await this.#drainHeld();
     for (const path of await this.#reader.segments()) {
-      await this.#drainSegment(path);
-      // Nothing new since this drain began: close the segment, so that a quiet node leaves no files behind.
-      if (path === this.#writer.currentSegment && !this.#dirty) this.#writer.rotate();
-      if (path !== this.#writer.currentSegment) await this.#reader.remove(path);
+      const isGrowing = path === this.#writer.currentSegment;
+      await this.#drainSegment(path, isGrowing);
+      if (!isGrowing) await this.#reader.remove(path);
+      // Nothing new since this drain began: close the segment, so that a quiet node leaves no files behind. One that was
+      // full meanwhile has rows that are not read yet; it goes with the next drain.
+      else if (path === this.#writer.currentSegment && !this.#dirty) {
+        this.#writer.rotate();
+        await this.#reader.remove(path);
+      }
     }
   }
 
@@ -124,8 +129,7 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
    * The segment being written is read up to about now: while rows come in, there is always one more, and a batch of a few
    * rows costs nearly as much as one of hundreds.
    */
-  async #drainSegment(path: string): Promise<void> {
-    const isGrowing = path === this.#writer.currentSegment;
+  async #drainSegment(path: string, isGrowing: boolean): Promise<void> {
     for (let batch = await this.#reader.read(path); batch !== null; batch = await this.#reader.read(path)) {
       await this.#insert(batch.lines);
       batch.done();
@@ -134,8 +138,9 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async #drainHeld(): Promise<void> {
-    if (this.#held.length === 0) return;
-    const lines = this.#held;
+    // A copy: rows may come while the database is asked.
+    const lines = [...this.#held];
+    if (lines.length === 0) return;
     await this.#insert(lines);
     this.#held = this.#held.slice(lines.length);
   }
