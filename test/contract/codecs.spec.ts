@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { EVERY_CAPABILITY } from '../../src/gateway/protocols/canonical/capabilities.ts';
 import { collectAnswer } from '../../src/gateway/protocols/canonical/answer.ts';
 import type { AnswerEvent, CanonicalEvent } from '../../src/gateway/protocols/canonical/event.ts';
 import { FEATURES } from '../../src/gateway/protocols/canonical/feature.ts';
@@ -9,7 +10,7 @@ import { GatewayError } from '../../src/kernel/errors.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { noUsage } from '../../src/kernel/token-usage.ts';
 import { DECODER_CONTEXT, decodeStream } from '../fidelity/decode-stream.ts';
-import { CAN_DO_ALL, requestFixtures } from '../fidelity/fixtures.ts';
+import { requestFixtures } from '../fidelity/fixtures.ts';
 
 const context: EncoderContext = { model: 'model', id: 'answer-1', created: 1_782_000_000, includeUsage: true };
 
@@ -111,7 +112,7 @@ describe.each(Object.entries(CODECS))('%s', (dialect, codec: ProtocolCodec) => {
     ({ content }) => {
       const before = JSON.stringify(content);
       const { request, residue } = codec.decodeRequest(content);
-      codec.encodeRequest(request, CAN_DO_ALL);
+      codec.encodeRequest(request, EVERY_CAPABILITY);
       expect(residue).toEqual([]);
       expect(JSON.stringify(content)).toBe(before);
     },

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Capabilities } from '../../src/gateway/protocols/codec.ts';
 import type { Dialect } from '../../src/gateway/protocols/dialect.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 
@@ -28,21 +27,6 @@ function readAll<Content>(dialect: Dialect, names: RegExp, read: (bytes: Buffer)
     .sort()
     .map((file) => ({ name: `${dialect}/${file}`, content: read(readFileSync(join(directory, file))) }));
 }
-
-/** A target that can do whatever its dialect can say. */
-export const CAN_DO_ALL: Capabilities = {
-  tools: true,
-  toolChoice: true,
-  parallelToolCalls: true,
-  vision: true,
-  imageUrls: true,
-  documents: true,
-  audioInput: true,
-  structuredOutput: true,
-  reasoning: true,
-  logprobs: true,
-  multipleChoices: true,
-};
 
 /** As it looks once it was sent: without `undefined`. */
 export function asSent(body: JsonObject): JsonObject {

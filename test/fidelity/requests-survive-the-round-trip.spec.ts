@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { EVERY_CAPABILITY } from '../../src/gateway/protocols/canonical/capabilities.ts';
 import type { ProtocolCodec } from '../../src/gateway/protocols/codec.ts';
 import { CODECS } from '../../src/gateway/protocols/index.ts';
-import { asSent, CAN_DO_ALL, requestFixtures } from './fixtures.ts';
+import { asSent, requestFixtures } from './fixtures.ts';
 import { chatRecordings, ollamaRecordings, recordingsAreHere } from './recordings.ts';
 
 describe('a request of openai-chat comes back through the canonical form as it was', () => {
@@ -9,7 +10,7 @@ describe('a request of openai-chat comes back through the canonical form as it w
 
   test.each(requestFixtures('openai-chat'))('$name', ({ content }) => {
     const { request } = codec.decodeRequest(content);
-    expect(asSent(codec.encodeRequest(request, CAN_DO_ALL).body)).toEqual(content);
+    expect(asSent(codec.encodeRequest(request, EVERY_CAPABILITY).body)).toEqual(content);
   });
 });
 
@@ -19,7 +20,7 @@ describe('a request of ollama-chat comes back through the canonical form as it w
   test('request-everything-ollama', () => {
     const fixture = requestFixtures('ollama-chat').find(({ name }) => name.includes('everything'));
     const { request } = codec.decodeRequest(fixture?.content ?? {});
-    const body = asSent(codec.encodeRequest(request, CAN_DO_ALL).body);
+    const body = asSent(codec.encodeRequest(request, EVERY_CAPABILITY).body);
     expect(body).toEqual(fixture?.content);
   });
 });
@@ -27,7 +28,7 @@ describe('a request of ollama-chat comes back through the canonical form as it w
 /** What decoding says twice over is the same: spellings may differ (one string for a list of one), meaning may not. */
 function expectStable(codec: ProtocolCodec, raw: Parameters<ProtocolCodec['decodeRequest']>[0]): void {
   const first = codec.decodeRequest(raw).request;
-  const again = codec.decodeRequest(asSent(codec.encodeRequest(first, CAN_DO_ALL).body)).request;
+  const again = codec.decodeRequest(asSent(codec.encodeRequest(first, EVERY_CAPABILITY).body)).request;
   expect(withoutOrigins(again)).toEqual(withoutOrigins(first));
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { EVERY_CAPABILITY } from '../../src/gateway/protocols/canonical/capabilities.ts';
 import type { ProtocolCodec } from '../../src/gateway/protocols/codec.ts';
 import { matches } from '../../src/gateway/protocols/canonical/disposition-table.ts';
 import { child } from '../../src/gateway/protocols/canonical/json-pointer.ts';
 import { CODECS } from '../../src/gateway/protocols/index.ts';
 import { translateRequest } from '../../src/gateway/protocols/translate-request.ts';
 import { isJsonObject, type JsonObject, type JsonPointer, type JsonValue } from '../../src/kernel/json.ts';
-import { CAN_DO_ALL, requestFixtures } from './fixtures.ts';
+import { requestFixtures } from './fixtures.ts';
 
 const KEY = 'frobnicate';
 const MARK = 'injected-value';
@@ -30,7 +31,7 @@ function inject(body: JsonObject, place: JsonPointer): JsonObject {
 
 /** Whether a key put into the body at `place` is forwarded, reported or part of what is refused. */
 function isAccountedFor(body: JsonObject, place: JsonPointer, from: ProtocolCodec, to: ProtocolCodec): boolean {
-  const translated = translateRequest(inject(body, place), from, to, CAN_DO_ALL);
+  const translated = translateRequest(inject(body, place), from, to, EVERY_CAPABILITY);
   const pointer = child(place, KEY);
   return (
     JSON.stringify(translated.body).includes(MARK) ||

@@ -32,6 +32,8 @@ export interface StreamTap {
 export interface TapOptions {
   /** The gateway asked for usage on its own account: the client must not see the extra frame. */
   readonly withholdUsage: boolean;
+  /** How many answers were asked for (`n`). With several, one that has finished says nothing of the others. */
+  readonly choices: number;
 }
 
 /** What one dialect's verbatim lane needs beyond its codec. */

@@ -1,27 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../kernel/json.js';
-import type { Capabilities } from './canonical/capabilities.js';
+import { type Capabilities, EVERY_CAPABILITY } from './canonical/capabilities.js';
 import { lostParams } from './canonical/loss.js';
 import { CODECS } from './index.js';
 import { translateRequest } from './translate-request.js';
 
-const everything: Capabilities = {
-  tools: true,
-  toolChoice: true,
-  parallelToolCalls: true,
-  vision: true,
-  imageUrls: true,
-  documents: true,
-  audioInput: true,
-  structuredOutput: true,
-  reasoning: true,
-  logprobs: true,
-  multipleChoices: true,
-};
-
 function translate(more: JsonObject, capabilities: Partial<Capabilities> = {}) {
   const raw = { model: 'm', messages: [{ role: 'user', content: 'hi' }], ...more };
-  const target = { ...everything, ...capabilities };
+  const target = { ...EVERY_CAPABILITY, ...capabilities };
   return translateRequest(raw, CODECS['openai-chat'], CODECS['ollama-chat'], target);
 }
 

@@ -50,7 +50,7 @@ class ScriptedExchange implements Exchange {
 
 function verbatim() {
   const exchange = new ScriptedExchange();
-  const tap = chatVerbatim.createTap({ withholdUsage: false });
+  const tap = chatVerbatim.createTap({ withholdUsage: false, choices: 1 });
   const call = { target: { instance: INSTANCE, model: 'gpt-fake' }, requestId: 'req_1' };
   const stream = new FrameStream(exchange, new VerbatimLane(tap, codecFor('openai-chat'), call), 'fake');
   return { exchange, stream, seen: watch(stream) };

@@ -45,7 +45,7 @@ function ask(connections: OriginConnections, origin: string): HttpExchange {
 
 function chatStream(exchange: Exchange): FrameStream {
   const target = { instance: LOCAL_PROVIDER, model: 'gpt-fake' };
-  const lane = new VerbatimLane(chatVerbatim.createTap({ withholdUsage: false }), codecFor('openai-chat'), {
+  const lane = new VerbatimLane(chatVerbatim.createTap({ withholdUsage: false, choices: 1 }), codecFor('openai-chat'), {
     target,
     requestId: 'req_1',
   });

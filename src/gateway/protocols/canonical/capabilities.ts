@@ -16,6 +16,21 @@ export interface Capabilities {
   readonly multipleChoices: boolean;
 }
 
+/** A target that can do whatever its dialect can say. */
+export const EVERY_CAPABILITY: Capabilities = {
+  tools: true,
+  toolChoice: true,
+  parallelToolCalls: true,
+  vision: true,
+  imageUrls: true,
+  documents: true,
+  audioInput: true,
+  structuredOutput: true,
+  reasoning: true,
+  logprobs: true,
+  multipleChoices: true,
+};
+
 /** What a target without a capability makes of the features that need it, over what its dialect could say. */
 export const WITHOUT_CAPABILITY: Readonly<Record<keyof Capabilities, Partial<Record<Feature, Support>>>> = {
   tools: { tools: refused('this model takes no tools') },

@@ -1,27 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Capabilities } from '../canonical/capabilities.js';
+import { type Capabilities, EVERY_CAPABILITY } from '../canonical/capabilities.js';
 import type { CanonicalRequest, ContentPart } from '../canonical/request.js';
 import { ollamaChat } from './codec.js';
-
-const everything: Capabilities = {
-  tools: true,
-  toolChoice: true,
-  parallelToolCalls: true,
-  vision: true,
-  imageUrls: true,
-  documents: true,
-  audioInput: true,
-  structuredOutput: true,
-  reasoning: true,
-  logprobs: true,
-  multipleChoices: true,
-};
 
 const tools = [{ name: 'one' }, { name: 'two' }];
 
 function encode(more: Partial<CanonicalRequest>, capabilities: Partial<Capabilities> = {}) {
   const request: CanonicalRequest = { model: 'm', stream: true, messages: [], sampling: {}, ...more };
-  const { body, losses } = ollamaChat.encodeRequest(request, { ...everything, ...capabilities });
+  const { body, losses } = ollamaChat.encodeRequest(request, { ...EVERY_CAPABILITY, ...capabilities });
   return {
     body: JSON.parse(JSON.stringify(body)) as Record<string, unknown>,
     losses: losses.map(({ feature, disposition }) => [feature, disposition]),

@@ -12,8 +12,8 @@ function frame(chunk: object): string {
 }
 
 /** What the client sees of these network reads, and what was learnt. */
-function read(reads: readonly string[], withholdUsage = true) {
-  const tap = new OpenAiChatTap({ withholdUsage });
+function read(reads: readonly string[], withholdUsage = true, choices = 1) {
+  const tap = new OpenAiChatTap({ withholdUsage, choices });
   const visible = reads.map((bytes) => tap.read(Buffer.from(bytes))?.toString() ?? null);
   return { visible, tap, facts: tap.facts };
 }
@@ -28,6 +28,13 @@ describe('the end of an answer', () => {
     const { facts } = read(reads);
     expect(facts).toMatchObject({ complete: true, terminated: true, stopReason: 'stop', streamError: null });
     expect(facts.usage).toMatchObject({ inputUncached: 11, output: 7, source: 'provider' });
+  });
+
+  it('is not seen where only one of several answers has finished', () => {
+    const half = read([FIRST + FINISH], true, 2).facts;
+    expect(half).toMatchObject({ complete: false, stopReason: 'stop' });
+    const other = frame({ choices: [{ index: 1, delta: {}, finish_reason: 'length' }] });
+    expect(read([FIRST + FINISH, other + DONE], true, 2).facts).toMatchObject({ complete: true, terminated: true });
   });
 
   it('is not seen in an answer that goes on', () => {

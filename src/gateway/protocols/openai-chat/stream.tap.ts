@@ -80,7 +80,8 @@ export class OpenAiChatTap implements StreamTap {
     const finish = choices?.filter(isJsonObject).find((choice) => typeof choice['finish_reason'] === 'string');
     if (finish && finish['finish_reason'] !== '') {
       this.facts.stopReason ??= finish['finish_reason'] as string;
-      this.facts.complete = true;
+      // Of several answers only `[DONE]` tells that the last one is whole.
+      if (this.options.choices === 1) this.facts.complete = true;
     }
     // Some vendors repeat running totals; frames are read last to first, so the first one found here is the newest.
     if (isJsonObject(data['usage']) && !this.#usageSeenInThisRead) {

@@ -19,7 +19,10 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCo
     body: edits.length === 0 ? ask.rawBody : editBody(ask.rawBody, edits),
     losses,
     openStream: () =>
-      new VerbatimLane(reader.createTap({ withholdUsage }), codec, { target, requestId: ask.requestId }),
+      new VerbatimLane(reader.createTap({ withholdUsage, choices: choicesOf(ask.body) }), codec, {
+        target,
+        requestId: ask.requestId,
+      }),
     readWhole(body) {
       const facts = reader.readWhole(body);
       if (!facts.complete) {
@@ -31,4 +34,9 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCo
       return { body, facts };
     },
   };
+}
+
+/** `n` as OpenAI means it; what is no number is the vendor's to refuse. */
+function choicesOf({ n }: UpstreamAsk['body']): number {
+  return typeof n === 'number' ? n : 1;
 }
