@@ -18,6 +18,7 @@ const REQUEST_TIMEOUT_MS = 120_000;
 const EXPOSED_HEADERS = [
   'retry-after',
   'x-gateway-attempts',
+  'x-gateway-dropped-content',
   'x-gateway-dropped-params',
   'x-gateway-error',
   'x-gateway-model',

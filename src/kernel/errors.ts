@@ -53,6 +53,11 @@ export const ERROR_CATALOGUE = {
   route_not_found: { ...caller, status: 404, text: 'There is no {method} {path}. See /docs for what there is.' },
   not_found: { ...caller, status: 404, text: 'No such {resource}.' },
   model_not_found: { ...caller, status: 404, text: 'The model "{model}" cannot be served: {reason}' },
+  operation_unsupported: {
+    ...caller,
+    status: 404,
+    text: 'The provider {provider} has no {operation}. Ask for a model of a provider that has it.',
+  },
   client_closed: { ...caller, status: 499, text: 'The client closed the connection before the answer was complete.' },
 
   // The company's rules

@@ -5,6 +5,7 @@ import { GaugeSources } from './gauge-sources.js';
 import { Gauges } from './gauges.js';
 import { LOGGER, type Logger } from './logger.js';
 import { metricProviders } from './metrics.js';
+import { LossMetrics } from './loss-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { RequestMetrics } from './request-metrics.js';
 import { RequestObserver } from './request-observer.js';
@@ -25,6 +26,7 @@ export class ObservabilityModule {
         { provide: LOGGER, useValue: logger },
         Gauges,
         GaugeSources,
+        LossMetrics,
         RequestMetrics,
         RequestObserver,
       ],

@@ -19,6 +19,9 @@ export interface ObservedRequest {
   readonly latencyMs: number;
   readonly overheadMs: number;
   readonly firstTokenMs: number | null;
+  /** Request fields that did not arrive as said. */
   readonly dropped: readonly string[];
+  /** What the answer held and the client's dialect has no place for. */
+  readonly droppedContent: readonly string[];
   readonly attempts: number;
 }

@@ -3,6 +3,7 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge } from 'prom-client';
 import { totalTokens } from '../kernel/token-usage.js';
 import { LOGGER, type Logger, type RequestLine, requestLine } from './logger.js';
+import { LossMetrics } from './loss-metrics.js';
 import { METRIC } from './metrics.js';
 import type { ObservedRequest } from './observed-request.js';
 import { RequestMetrics } from './request-metrics.js';
@@ -17,7 +18,7 @@ export class RequestObserver {
     @Inject(LOGGER) private readonly logger: Logger,
     @InjectMetric(METRIC.inFlight) private readonly inFlight: Gauge,
     @InjectMetric(METRIC.rateLimitRejections) private readonly rejections: Counter,
-    @InjectMetric(METRIC.droppedParameters) private readonly dropped: Counter,
+    private readonly losses: LossMetrics,
   ) {
     this.#line = requestLine(logger);
   }
@@ -29,7 +30,7 @@ export class RequestObserver {
   finished(request: ObservedRequest): void {
     this.inFlight.dec();
     if (request.errorCode === 'rate_limit_exceeded') this.rejections.inc();
-    if (request.dropped.length > 0) this.dropped.inc({ provider: request.provider ?? 'none' }, request.dropped.length);
+    this.losses.count(request);
     this.metrics.count(request);
     if (request.cause !== undefined) {
       this.logger.error({ request_id: request.requestId, err: request.cause }, 'unexpected error');
@@ -51,6 +52,7 @@ export class RequestObserver {
       error: request.errorCode ?? undefined,
       reason: request.errorMessage ?? undefined,
       dropped: request.dropped.length > 0 ? request.dropped : undefined,
+      dropped_content: request.droppedContent.length > 0 ? request.droppedContent : undefined,
       attempts: request.attempts,
     });
   }

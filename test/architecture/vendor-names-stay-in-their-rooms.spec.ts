@@ -10,7 +10,7 @@ const VENDORS = /openai|ollama|anthropic|gemini|claude|azure|mistral|bedrock/i;
 
 /** Names of dialects and of the folders of doors are addresses, not decisions about a vendor. */
 const ADDRESSES =
-  /from '[^']*'|import\('[^']*'\)|'(openai-chat|openai-responses|anthropic-messages|gemini|ollama-chat)'/g;
+  /from '[^']*'|import\('[^']*'\)|'(?!openai-compatible)(openai|anthropic|gemini|ollama|bedrock)-[a-z-]+'|'?\bgemini'?(?=[':])/g;
 
 test('no decision outside protocols/ and providers/ depends on a vendor', () => {
   const named = sourceFiles()

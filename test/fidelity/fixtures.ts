@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RequestAddress } from '../../src/gateway/protocols/codec.ts';
 import type { Dialect } from '../../src/gateway/protocols/dialect.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 
@@ -22,6 +23,7 @@ export function streamFixtures(dialect: Dialect): Fixture<Buffer>[] {
 
 function readAll<Content>(dialect: Dialect, names: RegExp, read: (bytes: Buffer) => Content): Fixture<Content>[] {
   const directory = join(root, dialect);
+  if (!existsSync(directory)) return [];
   return readdirSync(directory)
     .filter((file) => names.test(file))
     .sort()
@@ -32,3 +34,6 @@ function readAll<Content>(dialect: Dialect, names: RegExp, read: (bytes: Buffer)
 export function asSent(body: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(body)) as JsonObject;
 }
+
+/** What the URL would say beside a fixture's body. */
+export const ADDRESS: RequestAddress = { model: 'model', stream: false };

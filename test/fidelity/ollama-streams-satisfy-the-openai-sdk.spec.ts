@@ -3,22 +3,22 @@ import { Stream } from 'openai/streaming';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { describe, expect, test } from 'vitest';
 import type { CanonicalEvent, AnswerEvent } from '../../src/gateway/protocols/canonical/event.ts';
-import { CODECS } from '../../src/gateway/protocols/index.ts';
+import { clientCodec, vendorCodec } from '../../src/gateway/protocols/index.ts';
 import { decodeStream } from './decode-stream.ts';
 import { streamFixtures } from './fixtures.ts';
-import { ollamaRecordings, recordingsAreHere } from './recordings.ts';
+import { recordingsAreHere, recordingsIn } from './recordings.ts';
 
 const isAnswer = (event: CanonicalEvent): event is AnswerEvent => event.type !== 'error';
 
 /** An Ollama stream as an OpenAI client gets it. */
 function translate(bytes: Buffer): string {
-  const encoder = CODECS['openai-chat'].createStreamEncoder({
+  const encoder = clientCodec('openai-chat').createStreamEncoder({
     model: 'llama',
     id: 'chatcmpl-1',
     created: 1_782_000_000,
     includeUsage: true,
   });
-  const events = decodeStream(CODECS['ollama-chat'], bytes).filter(isAnswer);
+  const events = decodeStream(vendorCodec('ollama-chat'), bytes).filter(isAnswer);
   return events.map((event) => encoder.encode(event)).join('') + encoder.end();
 }
 
@@ -74,7 +74,7 @@ describe('fixtures', () => {
 });
 
 describe.skipIf(!recordingsAreHere)('recordings', () => {
-  const whole = ollamaRecordings().filter(({ stream, name }) => stream && !name.includes('error'));
+  const whole = recordingsIn('ollama-chat').filter(({ stream, name }) => stream && !name.includes('error'));
 
   test('are here', () => {
     expect(whole.length).toBeGreaterThan(0);

@@ -1,21 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { collectAnswer } from '../../src/gateway/protocols/canonical/answer.ts';
 import type { AnswerEvent, CanonicalEvent } from '../../src/gateway/protocols/canonical/event.ts';
-import type { EncoderContext, ProtocolCodec } from '../../src/gateway/protocols/codec.ts';
-import { CODECS } from '../../src/gateway/protocols/index.ts';
+import type { EncoderContext } from '../../src/gateway/protocols/codec.ts';
+import { CLIENT_CODECS, isClientDialect } from '../../src/gateway/protocols/index.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 import { totalTokens } from '../../src/kernel/token-usage.ts';
 import { DECODER_CONTEXT, decodeStream } from './decode-stream.ts';
-import { chatRecordings, ollamaRecordings, type Recording, recordingsAreHere } from './recordings.ts';
+import { readableRecordings, recordingsAreHere } from './recordings.ts';
 
-interface Case extends Recording {
-  readonly codec: ProtocolCodec;
-}
+type Case = ReturnType<typeof readableRecordings>[number];
 
-const cases: Case[] = [
-  ...chatRecordings().map((recording) => ({ ...recording, codec: CODECS['openai-chat'] })),
-  ...ollamaRecordings().map((recording) => ({ ...recording, codec: CODECS['ollama-chat'] })),
-].filter((recording) => recording.stream ?? recording.body);
+const cases = readableRecordings().filter((recording) => recording.stream ?? recording.body);
 
 function decode({ codec, stream, body }: Case): CanonicalEvent[] {
   return stream ? decodeStream(codec, stream) : codec.decodeResponse(body ?? {}, DECODER_CONTEXT);
@@ -37,11 +32,16 @@ describe.skipIf(!recordingsAreHere)('recorded answers', () => {
     expectOrder(events);
   });
 
-  test.each(cases.filter(({ name }) => !name.includes('error')))('$name is the same whole as streamed', (recording) => {
+  const whole = cases.flatMap((recording) => {
+    const client = isClientDialect(recording.codec.dialect) ? CLIENT_CODECS[recording.codec.dialect] : undefined;
+    return client && !recording.name.includes('error') ? [{ ...recording, client }] : [];
+  });
+
+  test.each(whole)('$name is the same whole as streamed', (recording) => {
     const events = decode(recording).filter(isAnswer);
-    const { codec } = recording;
+    const { codec, client } = recording;
     const context: EncoderContext = { model: 'm', id: 'i', created: 1, includeUsage: true };
-    const body = JSON.parse(JSON.stringify(codec.encodeResponse(events, context))) as JsonObject;
+    const body = JSON.parse(JSON.stringify(client.encodeResponse(events, context))) as JsonObject;
     const again = codec.decodeResponse(body, DECODER_CONTEXT).filter(isAnswer);
     expect(gist(again)).toEqual(gist(events));
   });

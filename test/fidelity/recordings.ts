@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { VendorCodec } from '../../src/gateway/protocols/codec.ts';
+import type { VendorDialect } from '../../src/gateway/protocols/dialect.ts';
+import { VENDOR_CODECS } from '../../src/gateway/protocols/index.ts';
 import type { JsonObject } from '../../src/kernel/json.ts';
 
 /** Real traffic lives outside the repository; suites over it are skipped, visibly, where it is absent. */
@@ -45,17 +48,31 @@ export function recordingsOf(folder: string): Recording[] {
     });
 }
 
-/** Recordings of the Chat Completions dialect, whoever spoke it. */
-export function chatRecordings(): Recording[] {
-  return [
+/** Recordings by the dialect that the vendor spoke, whoever the vendor was. */
+const BY_DIALECT: Readonly<Record<VendorDialect, () => Recording[]>> = {
+  'openai-chat': () => [
     ...recordingsOf('openai-chat'),
     ...recordingsOf('compat'),
     ...recordingsOf('azure').filter((recording) => !recording.name.includes('responses')),
     ...recordingsOf('ollama').filter((recording) => recording.url.includes('/v1/')),
-  ];
+  ],
+  'openai-responses': () => [
+    ...recordingsOf('openai-responses'),
+    ...recordingsOf('azure').filter((recording) => recording.name.includes('responses')),
+  ],
+  'anthropic-messages': () => recordingsOf('anthropic-messages'),
+  gemini: () => recordingsOf('gemini'),
+  'ollama-chat': () => recordingsOf('ollama').filter((recording) => recording.url.endsWith('/api/chat')),
+  'bedrock-converse': () => recordingsOf('bedrock-converse'),
+};
+
+export function recordingsIn(dialect: VendorDialect): Recording[] {
+  return BY_DIALECT[dialect]();
 }
 
-/** Recordings of Ollama's own dialect. */
-export function ollamaRecordings(): Recording[] {
-  return recordingsOf('ollama').filter((recording) => recording.url.endsWith('/api/chat'));
+/** Every recording whose dialect the gateway reads, with the codec that reads it. */
+export function readableRecordings(): (Recording & { readonly codec: VendorCodec })[] {
+  return Object.values(VENDOR_CODECS).flatMap((codec) =>
+    recordingsIn(codec.dialect).map((recording) => ({ ...recording, codec })),
+  );
 }

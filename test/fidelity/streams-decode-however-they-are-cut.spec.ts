@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODECS } from '../../src/gateway/protocols/index.ts';
-import type { ProtocolCodec } from '../../src/gateway/protocols/codec.ts';
+import { VENDOR_CODECS } from '../../src/gateway/protocols/index.ts';
+import type { VendorCodec } from '../../src/gateway/protocols/codec.ts';
 import { decodeStream } from './decode-stream.ts';
 import { streamFixtures } from './fixtures.ts';
-import { chatRecordings, ollamaRecordings, recordingsAreHere } from './recordings.ts';
+import { readableRecordings, recordingsAreHere } from './recordings.ts';
 
-function expectSameEventsForAnySplit(codec: ProtocolCodec, bytes: Buffer, numRuns: number): void {
+function expectSameEventsForAnySplit(codec: VendorCodec, bytes: Buffer, numRuns: number): void {
   const whole = decodeStream(codec, bytes);
   fc.assert(
     fc.property(fc.array(fc.nat(bytes.length), { maxLength: 40 }), (cuts) => {
@@ -16,7 +16,7 @@ function expectSameEventsForAnySplit(codec: ProtocolCodec, bytes: Buffer, numRun
   );
 }
 
-describe.each(Object.values(CODECS))('$dialect', (codec) => {
+describe.each(Object.values(VENDOR_CODECS))('$dialect', (codec) => {
   test.each(streamFixtures(codec.dialect))('$name', ({ content }) => {
     expectSameEventsForAnySplit(codec, content, 100);
     expect(decodeStream(codec, content, [...content.keys()])).toEqual(decodeStream(codec, content));
@@ -24,10 +24,7 @@ describe.each(Object.values(CODECS))('$dialect', (codec) => {
 });
 
 describe.skipIf(!recordingsAreHere)('recorded streams', () => {
-  const streams = [
-    ...chatRecordings().map((recording) => ({ ...recording, codec: CODECS['openai-chat'] })),
-    ...ollamaRecordings().map((recording) => ({ ...recording, codec: CODECS['ollama-chat'] })),
-  ].filter((recording) => recording.stream !== null);
+  const streams = readableRecordings().filter(({ stream }) => stream !== null);
 
   test('are here', () => {
     expect(streams.length).toBeGreaterThan(0);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { EVERY_CAPABILITY } from '../../src/gateway/protocols/canonical/capabilities.ts';
-import type { ProtocolCodec } from '../../src/gateway/protocols/codec.ts';
+import type { ClientCodec, VendorCodec } from '../../src/gateway/protocols/codec.ts';
 import { matches } from '../../src/gateway/protocols/canonical/disposition-table.ts';
 import { child } from '../../src/gateway/protocols/canonical/json-pointer.ts';
-import { CODECS } from '../../src/gateway/protocols/index.ts';
+import { CLIENT_CODECS, VENDOR_CODECS } from '../../src/gateway/protocols/index.ts';
 import { translateRequest } from '../../src/gateway/protocols/translate-request.ts';
 import { isJsonObject, type JsonObject, type JsonPointer, type JsonValue } from '../../src/kernel/json.ts';
-import { requestFixtures } from './fixtures.ts';
+import { ADDRESS, requestFixtures } from './fixtures.ts';
 
 const KEY = 'frobnicate';
 const MARK = 'injected-value';
@@ -30,8 +30,11 @@ function inject(body: JsonObject, place: JsonPointer): JsonObject {
 }
 
 /** Whether a key put into the body at `place` is forwarded, reported or part of what is refused. */
-function isAccountedFor(body: JsonObject, place: JsonPointer, from: ProtocolCodec, to: ProtocolCodec): boolean {
-  const translated = translateRequest(inject(body, place), from, to, EVERY_CAPABILITY);
+function isAccountedFor(body: JsonObject, place: JsonPointer, from: ClientCodec, to: VendorCodec): boolean {
+  const translated = translateRequest(inject(body, place), from, to, {
+    address: ADDRESS,
+    capabilities: EVERY_CAPABILITY,
+  });
   const pointer = child(place, KEY);
   return (
     JSON.stringify(translated.body).includes(MARK) ||
@@ -39,10 +42,10 @@ function isAccountedFor(body: JsonObject, place: JsonPointer, from: ProtocolCode
   );
 }
 
-const pairs = Object.values(CODECS).flatMap((from: ProtocolCodec) =>
-  Object.values(CODECS)
-    .filter((to: ProtocolCodec) => to !== from)
-    .map((to: ProtocolCodec) => ({ from, to, name: `${from.dialect} to ${to.dialect}` })),
+const pairs = Object.values(CLIENT_CODECS).flatMap((from) =>
+  Object.values(VENDOR_CODECS)
+    .filter((to) => (to.dialect as string) !== from.dialect)
+    .map((to) => ({ from, to, name: `${from.dialect} to ${to.dialect}` })),
 );
 
 describe.each(pairs)('$name', ({ from, to }) => {

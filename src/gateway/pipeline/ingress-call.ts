@@ -3,7 +3,7 @@ import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Principal } from '../../kernel/principal.js';
 import type { InterruptionMode } from '../protocols/codec.js';
-import type { Dialect } from '../protocols/dialect.js';
+import type { WireFormat } from '../protocols/dialect.js';
 import type { ClientPresence } from '../upstream/attempt.js';
 import type { FlowControl } from '../upstream/exchange.js';
 
@@ -12,7 +12,7 @@ export type { FlowControl } from '../upstream/exchange.js';
 /** One request as its door understood it. Immutable: whatever is retried starts from here. */
 export interface IngressCall {
   readonly requestId: string;
-  readonly dialect: Dialect;
+  readonly dialect: WireFormat;
   readonly principal: Principal;
   /** The client's own bytes, and the same parsed. */
   readonly rawBody: Buffer;
@@ -23,6 +23,8 @@ export interface IngressCall {
   readonly strict: boolean;
   /** `x-gateway-stream-error`: how a stream ends whose upstream died. */
   readonly interruption: InterruptionMode;
+  /** What the client's own protocol says in headers (versions, betas), for targets that speak it too: a flat list. */
+  readonly protocolHeaders: readonly string[];
   /** Wall clock, milliseconds since the epoch; and monotonic milliseconds. */
   readonly receivedAt: number;
   readonly startedAt: number;

@@ -25,6 +25,7 @@ export class Journey implements ObservedRequest {
   overheadMs = 0;
   firstTokenMs: number | null = null;
   dropped: readonly string[] = [];
+  droppedContent: readonly string[] = [];
   /** Monotonic: when the request went out to the upstream, and when its last byte came back. */
   sentAt = 0;
   upstreamEndedAt = 0;
@@ -53,6 +54,7 @@ export class Journey implements ObservedRequest {
   answered(facts: AnswerFacts): void {
     this.usage = facts.usage;
     this.stopReason = facts.stopReason;
+    if (facts.droppedContent.size > 0) this.droppedContent = [...facts.droppedContent];
     if (facts.streamError !== null) this.errorCode = 'provider_error';
   }
 

@@ -30,5 +30,8 @@ export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
       journey.dropped.join(', ').replaceAll(UNPRINTABLE, '?').slice(0, DROPPED_LIMIT),
     );
   }
+  if (answer.kind === 'whole' && answer.facts.droppedContent.size > 0) {
+    headers.push('x-gateway-dropped-content', [...answer.facts.droppedContent].join(', '));
+  }
   return headers;
 }

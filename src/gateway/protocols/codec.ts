@@ -1,12 +1,12 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject, JsonPointer } from '../../kernel/json.js';
 import type { Capabilities } from './canonical/capabilities.js';
-import type { DispositionTable } from './canonical/disposition-table.js';
+import type { ClientTable, DispositionTable, VendorTable } from './canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent } from './canonical/event.js';
 import type { OwnField } from './canonical/field-reader.js';
 import type { FeatureLoss } from './canonical/loss.js';
 import type { CanonicalRequest } from './canonical/request.js';
-import type { Dialect, Framing } from './dialect.js';
+import type { ClientDialect, Framing, VendorDialect } from './dialect.js';
 
 export type { Capabilities } from './canonical/capabilities.js';
 export type { Disposition, FeatureLoss, Loss } from './canonical/loss.js';
@@ -79,23 +79,44 @@ export interface EncoderContext extends AnswerIdentity {
   readonly request?: CanonicalRequest;
 }
 
-/**
- * One wire format, both directions. Pure: no I/O, no clock, no randomness.
- * A response that was not streamed decodes to the same events a stream would give.
- */
-export interface ProtocolCodec {
-  readonly dialect: Dialect;
+/** What stands in the URL in dialects that keep it out of the body (Gemini). The others read their body. */
+export interface RequestAddress {
+  readonly model: string;
+  readonly stream: boolean;
+}
+
+/** The client's side of one wire format: requests are read, answers are written. Pure: no I/O, no clock, no randomness. */
+export interface ClientCodec {
+  readonly dialect: ClientDialect;
   readonly framing: Framing;
-  /** What this dialect can say, and what it makes of what others say. */
-  readonly dispositions: DispositionTable;
+  /** What this dialect can say, and which parts of an answer it has words for. */
+  readonly dispositions: ClientTable;
   /** Throws GatewayError (missing_field, invalid_field, nested_too_deep) naming the field. */
-  decodeRequest(raw: JsonObject): DecodedRequest;
-  encodeRequest(request: CanonicalRequest, target: Capabilities): { body: JsonObject; losses: readonly FeatureLoss[] };
-  decodeResponse(raw: JsonObject, context: DecoderContext): CanonicalEvent[];
+  decodeRequest(raw: JsonObject, address: RequestAddress): DecodedRequest;
   encodeResponse(events: readonly AnswerEvent[], context: EncoderContext): JsonObject;
-  createStreamDecoder(context: DecoderContext): StreamDecoder;
   createStreamEncoder(context: EncoderContext): StreamEncoder;
   renderError(error: GatewayError): RenderedError;
   /** The text that ends a stream whose upstream died, where no encoder wrote it (the verbatim lane). */
   renderInterruption(error: GatewayError, identity: AnswerIdentity, mode: InterruptionMode): string;
+}
+
+/**
+ * The vendor's side of one wire format: requests are written, answers are read. Pure likewise.
+ * A response that was not streamed decodes to the same events a stream would give.
+ */
+export interface VendorCodec {
+  readonly dialect: VendorDialect;
+  readonly framing: Framing;
+  /** What this dialect makes of what others say. */
+  readonly dispositions: VendorTable;
+  encodeRequest(request: CanonicalRequest, target: Capabilities): { body: JsonObject; losses: readonly FeatureLoss[] };
+  decodeResponse(raw: JsonObject, context: DecoderContext): CanonicalEvent[];
+  createStreamDecoder(context: DecoderContext): StreamDecoder;
+}
+
+/** One wire format, both sides. */
+export interface ProtocolCodec extends ClientCodec, VendorCodec {
+  readonly dialect: ClientDialect & VendorDialect;
+  readonly framing: Framing;
+  readonly dispositions: DispositionTable;
 }

@@ -1,6 +1,7 @@
-import type { DispositionTable, FieldRule, Support } from './canonical/disposition-table.js';
+import { ANSWER_FEATURES } from './canonical/answer-feature.js';
+import type { ClientTable, FieldRule, Support, VendorTable } from './canonical/disposition-table.js';
 import { FEATURES } from './canonical/feature.js';
-import { CODECS } from './index.js';
+import { CLIENT_CODECS, VENDOR_CODECS } from './index.js';
 
 const INTRODUCTION = `# Fidelity
 
@@ -21,22 +22,39 @@ pair). What a certain model cannot do (tools, images, …) is refused or dropped
 
 /** docs/fidelity.md: what each dialect makes of each other one's requests, straight from the tables the codecs use. */
 export function renderFidelityReport(): string {
-  const tables: readonly DispositionTable[] = Object.values(CODECS).map((codec) => codec.dispositions);
+  const clients = Object.values(CLIENT_CODECS).map((codec) => codec.dispositions);
+  const vendors = Object.values(VENDOR_CODECS).map((codec) => codec.dispositions);
   return [
     INTRODUCTION,
-    renderFeatureMatrix(tables),
-    ...tables.flatMap((from) => tables.filter((to) => to !== from).map((to) => renderPair(from, to))),
+    renderRequestMatrix(vendors),
+    renderAnswerMatrix(clients),
+    ...clients.flatMap((from) =>
+      vendors.filter((to) => (to.dialect as string) !== from.dialect).map((to) => renderPair(from, to)),
+    ),
   ].join('\n');
 }
 
-function renderFeatureMatrix(tables: readonly DispositionTable[]): string {
+function renderRequestMatrix(tables: readonly VendorTable[]): string {
   const rows = FEATURES.map((feature) => [feature, ...tables.map((table) => table.support[feature].disposition)]);
   return `## What each dialect can be asked for
 
 ${renderTable(['feature', ...tables.map((table) => table.title)], rows)}`;
 }
 
-function renderPair(from: DispositionTable, to: DispositionTable): string {
+function renderAnswerMatrix(tables: readonly ClientTable[]): string {
+  const rows = ANSWER_FEATURES.map((feature) => [
+    feature,
+    ...tables.map(({ answers }) => `${answers[feature].disposition}: ${describe(answers[feature])}`),
+  ]);
+  return `## What each dialect's answers can hold
+
+What a vendor says and the client's dialect has no place for is named in the log line (\`dropped_content\`), counted in
+\`gateway_dropped_content_total\` and, where the answer is no stream, listed in \`x-gateway-dropped-content\`.
+
+${renderTable(['part of an answer', ...tables.map((table) => table.title)], rows)}`;
+}
+
+function renderPair(from: ClientTable, to: VendorTable): string {
   const rows = Object.entries(from.fields).flatMap(([pattern, rule]) =>
     outcomes(rule, to).map(([feature, disposition, how]) => [code(pattern), feature, disposition, how]),
   );
@@ -48,7 +66,7 @@ Refused when unknown: ${unknown.join(', ')}.
 `;
 }
 
-function outcomes(rule: FieldRule, to: DispositionTable): [string, string, string][] {
+function outcomes(rule: FieldRule, to: VendorTable): [string, string, string][] {
   if ('own' in rule) {
     return [['', rule.own, rule.harmless ? `${rule.reason} (unless its value asks for nothing)` : rule.reason]];
   }

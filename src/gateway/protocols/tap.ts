@@ -1,3 +1,4 @@
+import type { AnswerFeature } from './canonical/answer-feature.js';
 import type { TokenUsage } from '../../kernel/token-usage.js';
 
 /** What the ledger and the log want to know of an answer. */
@@ -12,10 +13,19 @@ export interface AnswerFacts {
   terminated: boolean;
   /** The vendor's own error inside the stream, passed on as it came. */
   streamError: string | null;
+  /** What the vendor said and the client's dialect has no place for. */
+  readonly droppedContent: Set<AnswerFeature>;
 }
 
 export function noFacts(): AnswerFacts {
-  return { usage: null, stopReason: null, complete: false, terminated: false, streamError: null };
+  return {
+    usage: null,
+    stopReason: null,
+    complete: false,
+    terminated: false,
+    streamError: null,
+    droppedContent: new Set(),
+  };
 }
 
 /** Reads facts off bytes that pass by untouched. One per stream. */

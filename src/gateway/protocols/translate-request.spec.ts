@@ -2,13 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../kernel/json.js';
 import { type Capabilities, EVERY_CAPABILITY } from './canonical/capabilities.js';
 import { lostParams } from './canonical/loss.js';
-import { CODECS } from './index.js';
+import { ollamaChat } from './ollama-chat/codec.js';
+import { openaiChat } from './openai-chat/codec.js';
 import { translateRequest } from './translate-request.js';
 
 function translate(more: JsonObject, capabilities: Partial<Capabilities> = {}) {
   const raw = { model: 'm', messages: [{ role: 'user', content: 'hi' }], ...more };
   const target = { ...EVERY_CAPABILITY, ...capabilities };
-  return translateRequest(raw, CODECS['openai-chat'], CODECS['ollama-chat'], target);
+  return translateRequest(raw, openaiChat, ollamaChat, {
+    address: { model: 'm', stream: false },
+    capabilities: target,
+  });
 }
 
 describe('losses are told in the names that the client used', () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/json.js';
-import type { Capabilities, Loss, ProtocolCodec } from './codec.js';
+import type { Capabilities, ClientCodec, Loss, RequestAddress, VendorCodec } from './codec.js';
 import { locate, ownFieldLoss, residueLoss } from './canonical/disposition-table.js';
 import type { CanonicalRequest } from './canonical/request.js';
 
@@ -11,25 +11,33 @@ export interface TranslatedRequest {
   readonly losses: readonly Loss[];
 }
 
+export interface TranslationTarget {
+  /** The model's name at the target, and whether its answer is a stream. */
+  readonly address: RequestAddress;
+  readonly capabilities: Capabilities;
+}
+
 /**
  * A request of one dialect as a request of another. Refuses nothing itself: the caller decides what a loss means
  * (`refuseLosses`, or skip this target).
  */
 export function translateRequest(
   raw: JsonObject,
-  from: ProtocolCodec,
-  to: ProtocolCodec,
-  target: Capabilities,
+  from: ClientCodec,
+  to: VendorCodec,
+  { address, capabilities }: TranslationTarget,
 ): TranslatedRequest {
-  const { request, residue, own } = from.decodeRequest(raw);
-  const { body, losses } = to.encodeRequest(request, target);
+  const decoded = from.decodeRequest(raw, address);
+  const { residue, own } = decoded;
+  const request = { ...decoded.request, model: address.model };
+  const { body, losses } = to.encodeRequest(request, capabilities);
   const table = from.dispositions;
   return {
     request,
     body,
     losses: [
       ...residue.map((pointer) => residueLoss(table, pointer)),
-      ...(from.dialect === to.dialect ? [] : own.flatMap((field) => ownFieldLoss(table, field) ?? [])),
+      ...((from.dialect as string) === to.dialect ? [] : own.flatMap((field) => ownFieldLoss(table, field) ?? [])),
       ...losses.flatMap((loss) =>
         locate(table, raw, loss).map((pointer) => ({ pointer, disposition: loss.disposition, reason: loss.reason })),
       ),

@@ -1,43 +1,16 @@
 import { z } from 'zod';
-import { Secret } from '../../kernel/secret.js';
-import type { ProviderInstance, ProviderKind } from './provider.js';
-import { NO_QUIRKS, quirksSchema } from './quirks.js';
-
-const baseUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
-  .transform((url) => url.replace(/\/+$/, ''));
-const secret = z
-  .string()
-  .min(1)
-  .transform((value) => new Secret(value));
+import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
+import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
+import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
+import type { ProviderInstance } from './provider.js';
+import { NO_QUIRKS } from './quirks.js';
 
 /** The providers that environment variables alone can set up. Part of the one schema in `config/`. */
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
-  OPENAI_API_KEY: secret.optional(),
-  OPENAI_BASE_URL: baseUrl.optional(),
-  OPENAI_ORGANIZATION: z.string().min(1).optional(),
-  OPENAI_PROJECT: z.string().min(1).optional(),
-  OPENAI_COMPATIBLE_NAME: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')
-    .default('compatible'),
-  OPENAI_COMPATIBLE_BASE_URL: baseUrl.optional(),
-  OPENAI_COMPATIBLE_API_KEY: secret.optional(),
-  OPENAI_COMPATIBLE_QUIRKS: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be a JSON object of quirks' });
-        return z.NEVER;
-      }
-    })
-    .pipe(quirksSchema)
-    .optional(),
-  OLLAMA_BASE_URL: baseUrl.optional(),
-  OLLAMA_API_KEY: secret.optional(),
+  ...openAiEnvironment,
+  ...compatibleEnvironment,
+  ...ollamaEnvironment,
 };
 
 export type ProviderEnvironment = z.infer<z.ZodObject<typeof providerEnvironmentShape>>;
@@ -71,33 +44,23 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   echo: 'set ECHO_PROVIDER=true',
 };
 
+/** In the order in which they are listed to people. */
 export function providersFromEnvironment(env: ProviderEnvironment, options: { echo: boolean }): ProviderInstance[] {
-  const providers: ProviderInstance[] = [];
-  const add = (name: string, kind: ProviderKind, url: string, rest: Partial<ProviderInstance> = {}) =>
-    providers.push({ name, kind, baseUrl: url, credentials: {}, quirks: NO_QUIRKS, ...rest });
-
-  // A base URL without a key is a local stand-in for OpenAI (tests, proxies); a key alone means OpenAI itself.
-  if (env.OPENAI_API_KEY || env.OPENAI_BASE_URL) {
-    add('openai', 'openai', env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1', {
-      credentials: {
-        apiKey: env.OPENAI_API_KEY,
-        organization: env.OPENAI_ORGANIZATION,
-        project: env.OPENAI_PROJECT,
-      },
-    });
-  }
-  if (env.OPENAI_COMPATIBLE_BASE_URL) {
-    add(env.OPENAI_COMPATIBLE_NAME, 'openai-compatible', env.OPENAI_COMPATIBLE_BASE_URL, {
-      credentials: { apiKey: env.OPENAI_COMPATIBLE_API_KEY },
-      quirks: env.OPENAI_COMPATIBLE_QUIRKS ?? NO_QUIRKS,
-    });
-  }
-  if (env.OLLAMA_BASE_URL) {
-    add('ollama', 'ollama', env.OLLAMA_BASE_URL, { credentials: { apiKey: env.OLLAMA_API_KEY } });
-  }
-  if (options.echo) add('echo', 'echo', 'http://echo.invalid');
-  return providers;
+  return [
+    ...openAiProviders(env),
+    ...compatibleProviders(env),
+    ...ollamaProviders(env),
+    ...(options.echo ? [ECHO_PROVIDER] : []),
+  ];
 }
+
+const ECHO_PROVIDER: ProviderInstance = {
+  name: 'echo',
+  kind: 'echo',
+  baseUrl: 'http://echo.invalid',
+  credentials: {},
+  quirks: NO_QUIRKS,
+};
 
 /** What is wrong with the providers although each variable is right by itself. */
 export function providerProblems(providers: readonly ProviderInstance[], defaultProvider: string): string[] {

@@ -1,21 +1,42 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import type { WireFormat } from '../protocols/dialect.js';
 import { endpointOf } from './endpoint.js';
 import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest, VendorError } from './provider.js';
 
-const chatHeaders = new WeakMap<ProviderInstance, readonly string[]>();
+const fixedHeaders = new WeakMap<ProviderInstance, readonly string[]>();
+
+/** Where OpenAI and its compatibles take each format, after the base URL. */
+const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
+  'openai-responses': '/responses',
+  'openai-embeddings': '/embeddings',
+  'openai-completions': '/completions',
+  'openai-moderations': '/moderations',
+  'openai-images': '/images/generations',
+  'openai-image-edits': '/images/edits',
+  'openai-transcriptions': '/audio/transcriptions',
+  'openai-speech': '/audio/speech',
+  rerank: '/rerank',
+};
 
 /** What OpenAI's own service and every compatible server have in common on the wire. */
-export function prepareChat(call: UpstreamCall, extraHeaders: readonly string[] = []): UpstreamRequest {
-  const { origin, basePath } = endpointOf(call.instance);
-  let fixed = chatHeaders.get(call.instance);
+export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[] = []): UpstreamRequest {
+  const { instance } = call;
+  const { origin, basePath } = endpointOf(instance);
+  let fixed = fixedHeaders.get(instance);
   if (fixed === undefined) {
-    const { defaultHeaders } = call.instance.quirks;
-    fixed = ['content-type', 'application/json', ...extraHeaders, ...Object.entries(defaultHeaders).flat()];
-    chatHeaders.set(call.instance, fixed);
+    fixed = [
+      'content-type',
+      'application/json',
+      ...extraHeaders,
+      ...Object.entries(instance.quirks.defaultHeaders).flat(),
+    ];
+    fixedHeaders.set(instance, fixed);
   }
+  const path = call.format === 'openai-chat' ? instance.quirks.chatPath : PATHS[call.format];
+  if (path === undefined) throw new Error(`OpenAI's API has no place for ${call.format}`);
   return {
     origin,
-    path: basePath + call.instance.quirks.chatPath,
+    path: basePath + path,
     method: 'POST',
     headers: [
       ...fixed,
@@ -23,6 +44,7 @@ export function prepareChat(call: UpstreamCall, extraHeaders: readonly string[] 
       call.stream ? 'text/event-stream' : 'application/json',
       'x-request-id',
       call.requestId,
+      ...call.protocolHeaders,
     ],
     body: call.body,
   };

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../kernel/json.js';
 import type { Secret } from '../../kernel/secret.js';
 import type { Capabilities } from '../protocols/codec.js';
-import type { Dialect } from '../protocols/dialect.js';
+import type { VendorDialect, WireFormat } from '../protocols/dialect.js';
+import type { BodyEdit } from '../../kernel/json-bytes/edit-body.js';
 import type { Quirks } from './quirks.js';
 
 export type ProviderKind = 'openai' | 'openai-compatible' | 'ollama' | 'echo';
@@ -15,6 +16,8 @@ export interface ProviderInstance {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly quirks: Quirks;
+  /** What else the kind needs to know: region, project, API version. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Where a request may go: one provider and the model's name there. */
@@ -23,20 +26,33 @@ export interface Target {
   readonly model: string;
 }
 
+/** What proves who we are, by kind; an adapter reads its own. Everything secret in it is a `Secret`. */
 export interface Credentials {
   readonly apiKey?: Secret;
+  /** OpenAI's account headers. */
   readonly organization?: string;
   readonly project?: string;
+  /** AWS; without them its default chain is asked. */
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: Secret;
+  readonly sessionToken?: Secret;
+  /** Microsoft Entra ID: an application, or a token made elsewhere. */
+  readonly tenantId?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: Secret;
+  readonly entraToken?: Secret;
 }
 
 /** What one attempt wants from its target. The body is the original's; a retry starts from it again. */
 export interface UpstreamCall {
   readonly instance: ProviderInstance;
-  readonly dialect: Dialect;
+  readonly format: WireFormat;
   readonly model: string;
   readonly stream: boolean;
   readonly body: Buffer;
   readonly requestId: string;
+  /** What the client's own protocol says in headers, where the target speaks it: a flat list. */
+  readonly protocolHeaders: readonly string[];
 }
 
 export interface UpstreamRequest {
@@ -86,8 +102,11 @@ export interface ListedModel {
 /** A provider is an address, a signature, the dialects it speaks and its quirks. It does no I/O. */
 export interface ProviderAdapter {
   readonly kind: ProviderKind;
-  dialects(instance: ProviderInstance, model: string): readonly [Dialect, ...Dialect[]];
+  /** What it speaks; the first one is translated into. */
+  formats(instance: ProviderInstance, model: string): readonly [VendorDialect, ...WireFormat[]];
   capabilities(instance: ProviderInstance, model: string): Capabilities;
+  /** What it wants changed in every body of this format (Vertex: the model out, a version in). */
+  edits?(instance: ProviderInstance, format: WireFormat): readonly BodyEdit[];
   /** Pure and repeatable, and free of secrets: what it returns may be logged and compared in tests. */
   prepare(call: UpstreamCall): UpstreamRequest;
   /** Adds the vendor's proof of identity. Asynchronous only where a token must be fetched or a body signed. */

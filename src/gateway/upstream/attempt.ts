@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Loss } from '../protocols/codec.js';
-import type { Dialect } from '../protocols/dialect.js';
+import type { WireFormat } from '../protocols/dialect.js';
 import type { AnswerFacts } from '../protocols/tap.js';
 import type { Target, UpstreamHeaders } from '../providers/provider.js';
 import type { FrameStream } from './frame-stream.js';
@@ -9,13 +9,15 @@ import type { FrameStream } from './frame-stream.js';
 /** What the upstream stage needs to know of a request. Immutable; every attempt starts from it. */
 export interface UpstreamAsk {
   readonly requestId: string;
-  readonly dialect: Dialect;
+  readonly dialect: WireFormat;
   /** The client's own bytes, and the same parsed. */
   readonly rawBody: Buffer;
   readonly body: JsonObject;
   readonly stream: boolean;
   /** Turns every drop into a refusal (`x-gateway-strict: true`). */
   readonly strict: boolean;
+  /** What the client's own protocol says in headers (versions, betas), as a flat list; for targets that speak it too. */
+  readonly protocolHeaders: readonly string[];
 }
 
 /** Why there is nobody to answer any more: the client has left, or the node must go. `onEnded` is called once. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../kernel/errors.js';
 import { Secret } from '../../kernel/secret.js';
-import { codecFor } from '../protocols/index.js';
+import { clientCodec, vendorCodec } from '../protocols/index.js';
 import { chatVerbatim } from '../protocols/openai-chat/verbatim.js';
 import { LOCAL_PROVIDER } from '../providers/environment.js';
 import { estimateUsage } from '../usage/estimate.js';
@@ -52,7 +52,7 @@ function verbatim() {
   const exchange = new ScriptedExchange();
   const tap = chatVerbatim.createTap({ withholdUsage: false, choices: 1 });
   const call = { target: { instance: INSTANCE, model: 'gpt-fake' }, requestId: 'req_1' };
-  const stream = new FrameStream(exchange, new VerbatimLane(tap, codecFor('openai-chat'), call), 'fake');
+  const stream = new FrameStream(exchange, new VerbatimLane(tap, clientCodec('openai-chat'), call), 'fake');
   return { exchange, stream, seen: watch(stream) };
 }
 
@@ -60,9 +60,14 @@ function translated() {
   const exchange = new ScriptedExchange();
   const lane = new TranslatedLane(
     createFrameReader('ndjson', 'fake'),
-    codecFor('ollama-chat').createStreamDecoder({ provider: 'fake', answerId: 'req_1' }),
-    codecFor('openai-chat').createStreamEncoder({ model: 'llama-fake', id: 'req_1', created: 1, includeUsage: false }),
-    INSTANCE,
+    vendorCodec('ollama-chat').createStreamDecoder({ provider: 'fake', answerId: 'req_1' }),
+    clientCodec('openai-chat').createStreamEncoder({
+      model: 'llama-fake',
+      id: 'req_1',
+      created: 1,
+      includeUsage: false,
+    }),
+    { instance: INSTANCE, client: clientCodec('openai-chat').dispositions },
   );
   const stream = new FrameStream(exchange, lane, 'fake');
   return { exchange, stream, seen: watch(stream) };

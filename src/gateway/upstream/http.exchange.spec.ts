@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { LOCAL_PROVIDER } from '../providers/environment.js';
 import type { UpstreamRequest } from '../providers/provider.js';
 import { chatVerbatim } from '../protocols/openai-chat/verbatim.js';
-import { codecFor } from '../protocols/index.js';
+import { clientCodec } from '../protocols/index.js';
 import { askJson } from './ask-json.js';
 import { collectBody, type Exchange } from './exchange.js';
 import { FrameStream } from './frame-stream.js';
@@ -45,10 +45,14 @@ function ask(connections: OriginConnections, origin: string): HttpExchange {
 
 function chatStream(exchange: Exchange): FrameStream {
   const target = { instance: LOCAL_PROVIDER, model: 'gpt-fake' };
-  const lane = new VerbatimLane(chatVerbatim.createTap({ withholdUsage: false, choices: 1 }), codecFor('openai-chat'), {
-    target,
-    requestId: 'req_1',
-  });
+  const lane = new VerbatimLane(
+    chatVerbatim.createTap({ withholdUsage: false, choices: 1 }),
+    clientCodec('openai-chat'),
+    {
+      target,
+      requestId: 'req_1',
+    },
+  );
   return new FrameStream(exchange, lane, 'fake');
 }
 

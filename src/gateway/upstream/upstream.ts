@@ -15,6 +15,7 @@ import { UpstreamPools } from './pools.js';
 import { isConnectionClosed, transportError } from './transport-error.js';
 import { ERROR_BODY_LIMIT, vendorError } from './vendor-error.js';
 
+const NO_HEADERS: readonly string[] = [];
 const ANSWER_BODY_LIMIT = 256 * 1024 * 1024;
 
 /** Opens the answer to one request: the only place from which the gateway calls out for a client. */
@@ -77,11 +78,12 @@ export class Upstream {
     const { instance, model } = target;
     const prepared = adapter.prepare({
       instance,
-      dialect: plan.dialect,
+      format: plan.dialect,
       model,
       stream: ask.stream,
       body: plan.body,
       requestId: ask.requestId,
+      protocolHeaders: plan.kind === 'verbatim' ? ask.protocolHeaders : NO_HEADERS,
     });
     const authorizing = adapter.authorize(prepared, instance);
     const authorized = authorizing instanceof Promise ? await authorizing : authorizing;

@@ -15,7 +15,7 @@ export function vendorError(
   instance: ProviderInstance,
   lane: LanePlan['kind'],
 ): GatewayError {
-  const body = withoutCredentials(failure.body, instance.credentials);
+  const body = withoutCredentials(failure.body, instance);
   const { message, type, code, param } = adapter.readError(failure.status, body);
   return new GatewayError(
     'provider_error',

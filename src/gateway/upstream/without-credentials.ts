@@ -1,7 +1,9 @@
-import type { Credentials } from '../providers/provider.js';
+import { secretsOf } from '../providers/credentials.js';
+import type { ProviderInstance } from '../providers/provider.js';
 
 /** Vendors quote the key they were given ("Incorrect API key provided: …"). It is ours, not the client's. */
-export function withoutCredentials(text: string, { apiKey }: Credentials): string {
-  const key = apiKey?.reveal();
-  return key === undefined || key === '' ? text : text.replaceAll(key, '[redacted]');
+export function withoutCredentials(text: string, instance: ProviderInstance): string {
+  let clean = text;
+  for (const secret of secretsOf(instance)) clean = clean.replaceAll(secret, '[redacted]');
+  return clean;
 }

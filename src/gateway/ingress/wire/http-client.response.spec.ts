@@ -5,7 +5,7 @@ import { Subject } from 'rxjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { GatewayError } from '../../../kernel/errors.js';
 import type { Config } from '../../../config/config.js';
-import { codecFor } from '../../protocols/index.js';
+import { clientCodec } from '../../protocols/index.js';
 import { HttpClientResponse } from './http-client.response.js';
 import { KeepAliveSweeper } from './keep-alive.sweeper.js';
 import { OpenResponses } from './open-responses.js';
@@ -28,7 +28,7 @@ async function oneCall() {
   const open = new OpenResponses();
   const sweeper = new KeepAliveSweeper({ http: { streamKeepAliveMs: SILENCE_MS } } as Config);
   const respond = (acceptsGzip = false) =>
-    new HttpClientResponse(raw, { codec: codecFor('openai-chat'), sweeper, open, acceptsGzip, inherited: [] });
+    new HttpClientResponse(raw, { codec: clientCodec('openai-chat'), sweeper, open, acceptsGzip, inherited: [] });
   const leave = async () => {
     client.destroy();
     await once(raw, 'close');

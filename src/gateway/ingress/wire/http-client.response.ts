@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import type { Observable, Subscription } from 'rxjs';
 import { GatewayError } from '../../../kernel/errors.js';
 import type { ClientResponse, FlatHeaders, FlowControl } from '../../pipeline/ingress-call.js';
-import type { ProtocolCodec } from '../../protocols/codec.js';
+import type { ClientCodec } from '../../protocols/codec.js';
 import { CONTENT_TYPE, KEEP_ALIVE } from './framing.js';
 import type { KeepAliveSweeper, Silence } from './keep-alive.sweeper.js';
 import type { OpenResponse, OpenResponses } from './open-responses.js';
@@ -12,7 +12,8 @@ import type { OpenResponse, OpenResponses } from './open-responses.js';
 const GZIP_FROM_BYTES = 4096;
 
 export interface WireOptions {
-  readonly codec: ProtocolCodec;
+  /** How the client's dialect frames streams and words errors. */
+  readonly codec: Pick<ClientCodec, 'framing' | 'renderError'>;
   readonly sweeper: KeepAliveSweeper;
   readonly open: OpenResponses;
   readonly acceptsGzip: boolean;

@@ -1,19 +1,33 @@
 import type { TokenUsage } from '../../../kernel/token-usage.js';
 import type { JsonObject } from '../../../kernel/json.js';
+import type { Citation } from './citation.js';
 import type { AnswerEvent, PartHead, StopReason, TokenLogprob } from './event.js';
 import { type Extensions, mergeExtensions } from './extensions.js';
+import type { Signature } from './signature.js';
 
 /** A part with all its text. */
 export interface AnswerPart {
   readonly head: PartHead;
   readonly text: string;
   readonly logprobs?: readonly TokenLogprob[];
+  readonly signature?: Signature;
+  readonly citations?: readonly Citation[];
   readonly extensions?: Extensions;
+}
+
+/** A picture or sound; `data` is base64. */
+export interface AnswerMedia {
+  /** The place among the parts. */
+  readonly part: number;
+  readonly mediaType: string;
+  readonly data: string;
 }
 
 export interface AnswerChoice {
   readonly choice: number;
+  /** In the order of their beginning. */
   readonly parts: readonly AnswerPart[];
+  readonly media: readonly AnswerMedia[];
   readonly reason: StopReason;
   /** What came beside the parts. */
   readonly extensions?: Extensions;
@@ -37,12 +51,15 @@ interface OpenPart {
   head: PartHead;
   text: string[];
   logprobs?: TokenLogprob[];
+  signature?: Signature;
+  citations?: Citation[];
   extensions?: Extensions;
 }
 
 interface OpenChoice {
   choice: number;
   parts: Map<number, OpenPart>;
+  media: AnswerMedia[];
   reason: StopReason;
   extensions?: Extensions;
   finishExtensions?: Extensions;
@@ -55,7 +72,7 @@ export function collectAnswer(events: readonly AnswerEvent[]): Answer {
   const choiceOf = (choice: number): OpenChoice => {
     const known = choices.get(choice);
     if (known) return known;
-    const opened: OpenChoice = { choice, parts: new Map(), reason: UNSAID };
+    const opened: OpenChoice = { choice, parts: new Map(), media: [], reason: UNSAID };
     choices.set(choice, opened);
     return opened;
   };
@@ -76,13 +93,22 @@ export function collectAnswer(events: readonly AnswerEvent[]): Answer {
         break;
       case 'part-delta':
       case 'part-end': {
-        const part = choiceOf(event.choice).parts.get(event.part);
-        if (!part) throw new Error(`${event.type} for part ${event.part}, which has not started`);
+        const part = startedPart(choiceOf(event.choice), event);
         part.extensions = mergeExtensions(part.extensions, event.extensions);
         if (event.type === 'part-delta') {
           part.text.push(event.text);
           if (event.logprobs) (part.logprobs ??= []).push(...event.logprobs);
+        } else {
+          part.signature = event.signature;
         }
+        break;
+      }
+      case 'citation':
+        (startedPart(choiceOf(event.choice), event).citations ??= []).push(event.citation);
+        break;
+      case 'media': {
+        const { part, mediaType, data } = event;
+        choiceOf(event.choice).media.push({ part, mediaType, data });
         break;
       }
       case 'extension': {
@@ -114,4 +140,10 @@ export function collectAnswer(events: readonly AnswerEvent[]): Answer {
         parts: [...choice.parts.values()].map((part) => ({ ...part, text: part.text.join('') })),
       })),
   };
+}
+
+function startedPart(choice: OpenChoice, { type, part }: { readonly type: string; readonly part: number }): OpenPart {
+  const started = choice.parts.get(part);
+  if (!started) throw new Error(`${type} for part ${part}, which has not started`);
+  return started;
 }

@@ -48,7 +48,11 @@ export const WITHOUT_CAPABILITY: Readonly<Record<keyof Capabilities, Partial<Rec
     'image-file': refused('this model takes no images'),
   },
   imageUrls: { 'image-url': refused('images must be sent as data here, not as a URL') },
-  documents: { document: refused('this model takes no documents') },
+  documents: {
+    'document-data': refused('this model takes no documents'),
+    'document-url': refused('this model takes no documents'),
+    'document-file': refused('this model takes no documents'),
+  },
   audioInput: { 'audio-input': refused('this model takes no audio') },
   structuredOutput: {
     'output-json': refused('this model cannot be held to JSON'),

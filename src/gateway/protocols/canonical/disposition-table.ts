@@ -1,5 +1,6 @@
 import type { JsonObject, JsonPointer, JsonValue } from '../../../kernel/json.js';
-import type { Dialect } from '../dialect.js';
+import type { ClientDialect, VendorDialect } from '../dialect.js';
+import type { AnswerFeature } from './answer-feature.js';
 import type { OwnField } from './field-reader.js';
 import type { Feature } from './feature.js';
 import type { FeatureUse } from './feature-scan.js';
@@ -23,36 +24,54 @@ export type FieldRule =
 /** What a dialect, as the target, makes of a canonical feature. */
 export type Support =
   | { readonly disposition: 'mapped'; readonly to: string }
-  | { readonly disposition: 'adjusted' | 'dropped' | 'refused'; readonly reason: string };
+  | { readonly disposition: 'adjusted' | 'dropped'; readonly reason: string }
+  | { readonly disposition: 'refused'; readonly reason: string };
 
 export type FeatureSupport = Readonly<Record<Feature, Support>>;
 
-/** Everything that can be lost between one dialect and the others, as data. Code, docs and tests read this one table. */
-export interface DispositionTable {
-  readonly dialect: Dialect;
+/** What a client's dialect makes of a part of an answer. Nothing is refused here: the answer is paid for already. */
+export type AnswerSupport = Exclude<Support, { readonly disposition: 'refused' }>;
+
+/** What a dialect's requests can hold, and what its answers can. */
+export interface ClientTable {
+  readonly dialect: ClientDialect;
   /** The dialect's name in messages to clients: "Ollama". */
   readonly title: string;
   readonly fields: Readonly<Record<FieldPattern, FieldRule>>;
-  readonly support: FeatureSupport;
   /** Places where something unknown would change the answer (a new content type), with what to call it. */
   readonly refusedWhenUnknown: Readonly<Record<FieldPattern, string>>;
+  readonly answers: Readonly<Record<AnswerFeature, AnswerSupport>>;
+}
+
+/** What a dialect, as the target, can be asked for. */
+export interface VendorTable {
+  readonly dialect: VendorDialect;
+  readonly title: string;
+  readonly support: FeatureSupport;
+  /** Whose signatures it takes back; others are worth nothing to it. */
+  readonly signatures: readonly VendorDialect[];
+}
+
+/** Everything that can be lost between one dialect and the others, as data. Code, docs and tests read this one table. */
+export interface DispositionTable extends ClientTable, VendorTable {
+  readonly dialect: ClientDialect & VendorDialect;
 }
 
 export const carries = (...features: Feature[]): FieldRule => ({ carries: features });
-export const mapped = (to: string): Support => ({ disposition: 'mapped', to });
-export const adjusted = (reason: string): Support => ({ disposition: 'adjusted', reason });
-export const dropped = (reason: string): Support => ({ disposition: 'dropped', reason });
+export const mapped = (to: string): AnswerSupport => ({ disposition: 'mapped', to });
+export const adjusted = (reason: string): AnswerSupport => ({ disposition: 'adjusted', reason });
+export const dropped = (reason: string): AnswerSupport => ({ disposition: 'dropped', reason });
 export const refused = (reason: string): Support => ({ disposition: 'refused', reason });
 
 /** The names of the fields directly under `prefix` that only this dialect knows: its decoder takes what the table lists. */
-export function ownFieldNames(table: DispositionTable, prefix: FieldPattern | ''): readonly string[] {
+export function ownFieldNames(table: ClientTable, prefix: FieldPattern | ''): readonly string[] {
   return Object.entries(table.fields)
     .filter(([pattern, rule]) => 'own' in rule && pattern.slice(0, pattern.lastIndexOf('/')) === prefix)
     .map(([pattern]) => pattern.slice(prefix.length + 1));
 }
 
 /** The verdict over a field that no codec took. */
-export function residueLoss(table: DispositionTable, pointer: JsonPointer): Loss {
+export function residueLoss(table: ClientTable, pointer: JsonPointer): Loss {
   for (const [pattern, thing] of Object.entries(table.refusedWhenUnknown)) {
     if (matches(pattern, pointer)) return { pointer, disposition: 'refused', reason: `it is an unknown ${thing}` };
   }
@@ -60,7 +79,7 @@ export function residueLoss(table: DispositionTable, pointer: JsonPointer): Loss
 }
 
 /** The verdict over a field that only the client's dialect knows; nothing if it asked for nothing. */
-export function ownFieldLoss(table: DispositionTable, field: OwnField): Loss | undefined {
+export function ownFieldLoss(table: ClientTable, field: OwnField): Loss | undefined {
   const rule = Object.entries(table.fields).find(([pattern]) => matches(pattern, field.pointer))?.[1];
   if (!rule || !('own' in rule)) throw new Error(`${table.dialect} has no disposition for ${field.pointer}`);
   if (rule.harmless?.(field.value)) return undefined;
@@ -72,7 +91,7 @@ export function ownFieldLoss(table: DispositionTable, field: OwnField): Loss | u
  * dialect says between the lines), `origin` itself, or the field that would say it.
  */
 export function locate(
-  table: DispositionTable,
+  table: ClientTable,
   body: JsonObject,
   { feature, origin }: FeatureUse,
 ): [JsonPointer, ...JsonPointer[]] {

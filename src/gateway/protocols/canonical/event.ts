@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../kernel/json.js';
 import type { TokenUsage } from '../../../kernel/token-usage.js';
+import type { Citation } from './citation.js';
 import type { Extensions } from './extensions.js';
+import type { Signature } from './signature.js';
 
 export type UnifiedStopReason =
   | 'stop'
@@ -16,6 +18,8 @@ export type UnifiedStopReason =
 export interface StopReason {
   readonly unified: UnifiedStopReason;
   readonly raw: string | null;
+  /** The stop string that was met, where the vendor says it. */
+  readonly sequence?: string;
 }
 
 /** How likely a token was, and which others were near. */
@@ -50,8 +54,26 @@ export type AnswerEvent =
       readonly logprobs?: readonly TokenLogprob[];
       readonly extensions?: Extensions;
     }
-  | { readonly type: 'part-end'; readonly choice: number; readonly part: number; readonly extensions?: Extensions }
-  /** What only one dialect says in the middle of an answer (citations, audio, signed reasoning). */
+  /** The signature is known only when the part is whole. */
+  | {
+      readonly type: 'part-end';
+      readonly choice: number;
+      readonly part: number;
+      readonly signature?: Signature;
+      readonly extensions?: Extensions;
+    }
+  /** Where the text of an open or ended text part comes from. */
+  | { readonly type: 'citation'; readonly choice: number; readonly part: number; readonly citation: Citation }
+  /** A picture or sound that the model made. It stands between parts, as one of them. */
+  | {
+      readonly type: 'media';
+      readonly choice: number;
+      readonly part: number;
+      readonly mediaType: string;
+      /** Base64. */
+      readonly data: string;
+    }
+  /** What only one dialect says in the middle of an answer (safety ratings, results of the vendor's own tools). */
   | { readonly type: 'extension'; readonly choice: number; readonly extensions: Extensions }
   | { readonly type: 'finish'; readonly choice: number; readonly reason: StopReason; readonly extensions?: Extensions }
   | { readonly type: 'usage'; readonly usage: TokenUsage; readonly raw?: JsonObject };
@@ -73,6 +95,7 @@ export type CanonicalEvent = AnswerEvent | ErrorEvent;
 /** What a part is; deltas carry its text (for tool calls: pieces of the JSON arguments). */
 export type PartHead =
   | { readonly kind: 'text'; readonly extensions?: Extensions }
-  | { readonly kind: 'reasoning'; readonly extensions?: Extensions }
+  /** `redacted`: the vendor hides the text; no delta comes, the signature at the end is all there is. */
+  | { readonly kind: 'reasoning'; readonly redacted?: boolean; readonly extensions?: Extensions }
   | { readonly kind: 'refusal'; readonly extensions?: Extensions }
   | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly extensions?: Extensions };

@@ -16,6 +16,7 @@ export function featuresInUse(request: CanonicalRequest): FeatureUse[] {
     ...(request.tools ?? []).flatMap((tool): FeatureUse[] => [
       { feature: 'tools', origin: tool.origin },
       ...(tool.strict ? [{ feature: 'tool-strict' as const, origin: tool.origin }] : []),
+      ...cacheFeature(tool),
     ]),
     ...request.messages.flatMap(messageFeatures),
   ];
@@ -83,16 +84,27 @@ function messageFeatures(message: CanonicalMessage): FeatureUse[] {
 }
 
 function partFeatures(part: ContentPart): FeatureUse[] {
+  return [...contentFeatures(part), ...cacheFeature(part)];
+}
+
+function cacheFeature({ cacheBreakpoint, origin }: Pick<ContentPart, 'cacheBreakpoint' | 'origin'>): FeatureUse[] {
+  return cacheBreakpoint ? [{ feature: 'cache-breakpoint', origin }] : [];
+}
+
+function contentFeatures(part: ContentPart): FeatureUse[] {
   const { origin } = part;
   switch (part.kind) {
     case 'text':
       return [{ feature: 'text', origin }];
     case 'image': {
-      const image: FeatureUse = { feature: imageFeature(part.source), origin };
+      const image: FeatureUse = { feature: IMAGE_FEATURES[part.source.kind], origin };
       return part.detail === undefined ? [image] : [image, { feature: 'image-detail', origin }];
     }
     case 'document':
-      return [{ feature: 'document', origin }];
+      return [
+        { feature: DOCUMENT_FEATURES[part.source.kind], origin },
+        ...(part.citations ? [{ feature: 'document-citations' as const, origin }] : []),
+      ];
     case 'audio':
       return [{ feature: 'audio-input', origin }];
     case 'reasoning':
@@ -115,15 +127,17 @@ function partFeatures(part: ContentPart): FeatureUse[] {
   }
 }
 
-function imageFeature(source: MediaSource): Feature {
-  switch (source.kind) {
-    case 'base64':
-      return 'image-data';
-    case 'url':
-      return 'image-url';
-    case 'file':
-      return 'image-file';
-    default:
-      return assertNever(source);
-  }
-}
+const IMAGE_FEATURES = {
+  base64: 'image-data',
+  url: 'image-url',
+  file: 'image-file',
+  // No codec makes a picture of a text; a door that did would be told so by the disposition of data.
+  text: 'image-data',
+} as const satisfies Record<MediaSource['kind'], Feature>;
+
+const DOCUMENT_FEATURES = {
+  base64: 'document-data',
+  url: 'document-url',
+  file: 'document-file',
+  text: 'document-text',
+} as const satisfies Record<MediaSource['kind'], Feature>;

@@ -11,9 +11,14 @@ export const FEATURES = [
   'image-url',
   'image-file',
   'image-detail',
-  'document',
+  'document-data',
+  'document-url',
+  'document-file',
+  'document-text',
+  'document-citations',
   'audio-input',
   'reasoning-history',
+  'signature-history',
   'refusal-history',
   'tool-call-history',
   'tool-result',
@@ -51,6 +56,7 @@ export const FEATURES = [
   'metadata',
   'service-tier',
   'cache-key',
+  'cache-breakpoint',
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];

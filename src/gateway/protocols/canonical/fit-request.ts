@@ -1,9 +1,9 @@
 import { type Capabilities, WITHOUT_CAPABILITY } from './capabilities.js';
-import type { FeatureSupport, Support } from './disposition-table.js';
+import type { Support, VendorTable } from './disposition-table.js';
 import type { Feature } from './feature.js';
 import { featuresInUse } from './feature-scan.js';
 import type { FeatureLoss } from './loss.js';
-import type { CanonicalRequest } from './request.js';
+import type { CanonicalMessage, CanonicalRequest, ContentPart } from './request.js';
 
 /**
  * The first step of every encoder: what of the request this target can carry. The losses follow from the features in
@@ -12,7 +12,7 @@ import type { CanonicalRequest } from './request.js';
  */
 export function fitRequest(
   request: CanonicalRequest,
-  dialect: FeatureSupport,
+  table: VendorTable,
   capabilities: Capabilities,
 ): { request: CanonicalRequest; losses: FeatureLoss[] } {
   const lacking: Partial<Record<Feature, Support>> = {};
@@ -21,7 +21,7 @@ export function fitRequest(
   }
   const supportOf = (feature: Feature): Support => {
     // A dialect that cannot say a thing at all explains it better than the model's flag does.
-    const spoken = dialect[feature];
+    const spoken = table.support[feature];
     return spoken.disposition === 'mapped' ? (lacking[feature] ?? spoken) : spoken;
   };
 
@@ -33,7 +33,9 @@ export function fitRequest(
   }
   const carried = (feature: Feature) => supportOf(feature).disposition === 'mapped';
   const fitted = reduce(request, carried);
-  return { request: fitted, losses: [...losses, ...leftOutTools(request, fitted)] };
+  const foreign = foreignSignatures(request, table);
+  const messages = foreign.length === 0 ? fitted.messages : fitted.messages.map((message) => unsigned(message, table));
+  return { request: { ...fitted, messages }, losses: [...losses, ...foreign, ...leftOutTools(request, fitted)] };
 }
 
 function reduce(request: CanonicalRequest, carried: (feature: Feature) => boolean): CanonicalRequest {
@@ -57,6 +59,34 @@ function reduceTools(
   if (toolChoice.kind === 'none') return { tools: undefined, toolChoice: undefined };
   if (toolChoice.kind !== 'subset') return { tools, toolChoice: undefined };
   return { tools: tools?.filter((tool) => toolChoice.names.includes(tool.name)), toolChoice: undefined };
+}
+
+/** A signature is worth something only to who issued it; what it signed goes on without it. */
+function foreignSignatures({ messages }: CanonicalRequest, table: VendorTable): FeatureLoss[] {
+  return messages
+    .flatMap(({ content }) => content)
+    .filter((part) => isForeign(part, table))
+    .map(({ origin }) => ({
+      feature: 'signature-history',
+      origin,
+      disposition: 'dropped',
+      reason: `it was signed for another vendor, which says nothing to ${table.title}`,
+    }));
+}
+
+function isForeign(part: ContentPart, { signatures }: VendorTable): boolean {
+  return 'signature' in part && part.signature !== undefined && !signatures.includes(part.signature.issuer);
+}
+
+function unsigned(message: CanonicalMessage, table: VendorTable): CanonicalMessage {
+  return {
+    ...message,
+    content: message.content.flatMap((part): ContentPart[] => {
+      if (!isForeign(part, table)) return [part];
+      // Hidden reasoning is nothing without its signature.
+      return part.kind === 'reasoning' && part.text === '' ? [] : [{ ...part, signature: undefined } as ContentPart];
+    }),
+  };
 }
 
 function leftOutTools(asked: CanonicalRequest, fitted: CanonicalRequest): FeatureLoss[] {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonPointer, JsonValue } from '../../../kernel/json.js';
 import type { Extensions } from './extensions.js';
+import type { Signature } from './signature.js';
 
 /**
  * The request every dialect decodes to and encodes from. Only ideas that at least two dialects share have a field here;
@@ -63,8 +64,14 @@ export interface CanonicalTool {
   readonly description?: string;
   readonly parameters?: JsonObject;
   readonly strict?: boolean;
+  readonly cacheBreakpoint?: CacheBreakpoint;
   readonly origin?: JsonPointer;
   readonly extensions?: Extensions;
+}
+
+/** "Everything up to here will come again": Anthropic's `cache_control`, Bedrock's `cachePoint`. */
+export interface CacheBreakpoint {
+  readonly ttl?: '5m' | '1h';
 }
 
 export type ToolChoice =
@@ -80,14 +87,30 @@ export interface CanonicalMessage {
   readonly extensions?: Extensions;
 }
 
-export type ContentPart = PartContent & { readonly origin?: JsonPointer; readonly extensions?: Extensions };
+export type ContentPart = PartContent & {
+  readonly cacheBreakpoint?: CacheBreakpoint;
+  readonly origin?: JsonPointer;
+  readonly extensions?: Extensions;
+};
 
 type PartContent =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly signature?: Signature }
   | { readonly kind: 'image'; readonly source: MediaSource; readonly detail?: string }
-  | { readonly kind: 'document'; readonly source: MediaSource; readonly filename?: string }
+  | {
+      readonly kind: 'document';
+      readonly source: MediaSource;
+      readonly filename?: string;
+      /** The answer should say where in the document it found things. */
+      readonly citations?: boolean;
+    }
   | { readonly kind: 'audio'; readonly source: MediaSource }
-  | { readonly kind: 'reasoning'; readonly text: string }
+  | {
+      readonly kind: 'reasoning';
+      readonly text: string;
+      readonly signature?: Signature;
+      /** The vendor hid the text; the signature is all there is. */
+      readonly redacted?: boolean;
+    }
   | { readonly kind: 'refusal'; readonly text: string }
   | {
       readonly kind: 'tool-call';
@@ -95,6 +118,7 @@ type PartContent =
       readonly name: string;
       /** JSON text as the model wrote it; `''` means no arguments. */
       readonly arguments: string;
+      readonly signature?: Signature;
     }
   | {
       readonly kind: 'tool-result';
@@ -111,4 +135,5 @@ export type PartOf<Kind extends ContentPart['kind']> = Extract<ContentPart, { re
 export type MediaSource =
   | { readonly kind: 'base64'; readonly mediaType: string; readonly data: string }
   | { readonly kind: 'url'; readonly url: string; readonly mediaType?: string }
-  | { readonly kind: 'file'; readonly fileId: string };
+  | { readonly kind: 'file'; readonly fileId: string; readonly mediaType?: string }
+  | { readonly kind: 'text'; readonly text: string; readonly mediaType?: string };

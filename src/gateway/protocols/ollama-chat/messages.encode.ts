@@ -76,6 +76,7 @@ function encodeContent(parts: readonly ContentPart[]): JsonObject {
   const images: string[] = [];
   for (const part of parts) {
     if (part.kind === 'text' || part.kind === 'refusal') texts.push(part.text);
+    if (part.kind === 'document' && part.source.kind === 'text') texts.push(part.source.text);
     if (part.kind === 'image' && part.source.kind === 'base64') images.push(part.source.data);
   }
   return { content: texts.join('\n'), images: images.length === 0 ? undefined : images };

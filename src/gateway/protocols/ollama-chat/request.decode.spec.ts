@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../kernel/json.js';
 import { ollamaChat } from './codec.js';
 
-const decode = (more: JsonObject) => ollamaChat.decodeRequest({ model: 'm', messages: [], ...more });
+const ADDRESS = { model: 'm', stream: false };
+const decode = (more: JsonObject) => ollamaChat.decodeRequest({ model: 'm', messages: [], ...more }, ADDRESS);
 
 test('a stream is what a client gets that says nothing', () => {
   expect(decode({}).request.stream).toBe(true);

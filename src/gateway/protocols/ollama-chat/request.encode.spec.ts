@@ -150,7 +150,7 @@ describe('messages', () => {
     ['image-url', { kind: 'image', source: { kind: 'url', url: 'https://example.com/a.png' } }],
     ['image-file', { kind: 'image', source: { kind: 'file', fileId: 'f' } }],
     ['audio-input', { kind: 'audio', source: { kind: 'base64', mediaType: 'audio/wav', data: 'AA' } }],
-    ['document', { kind: 'document', source: { kind: 'file', fileId: 'f' } }],
+    ['document-file', { kind: 'document', source: { kind: 'file', fileId: 'f' } }],
   ] as const)('%s is refused', (feature, part) => {
     expect(encode(user(part)).losses).toEqual([[feature, 'refused']]);
   });

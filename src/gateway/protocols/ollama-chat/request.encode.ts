@@ -12,7 +12,7 @@ export function encodeRequest(
   asked: CanonicalRequest,
   target: Capabilities,
 ): { body: JsonObject; losses: readonly FeatureLoss[] } {
-  const { request, losses } = fitRequest(asked, OLLAMA_CHAT.support, target);
+  const { request, losses } = fitRequest(asked, OLLAMA_CHAT, target);
   const messages = new MessageEncoder();
   const think = encodeThink(request.reasoning);
   const { options: ownOptions, ...own } = request.extensions?.['ollama-chat'] ?? {};

@@ -38,6 +38,8 @@ export class OllamaStreamEncoder implements StreamEncoder {
       case 'part-end':
         return event.choice === 0 ? this.#endPart(event.part) : '';
       case 'extension':
+      case 'citation':
+      case 'media':
         return '';
       case 'finish':
         if (event.choice === 0) this.#doneReason = encodeDoneReason(event.reason.unified);

@@ -92,6 +92,7 @@ function encodePart(part: ContentPart): JsonObject {
     case 'audio':
       return { type: 'input_audio', input_audio: encodeAudio(part.source), ...own };
     case 'document':
+      if (part.source.kind === 'text') return { type: 'text', text: part.source.text, ...own };
       return { type: 'file', file: { filename: part.filename, ...encodeFile(part.source) }, ...own };
     case 'reasoning':
       return { type: 'thinking', thinking: [{ type: 'text', text: part.text }], closed: own?.['closed'] };
@@ -111,6 +112,8 @@ function encodeUrl(source: MediaSource): string {
       return source.url;
     case 'file':
       return source.fileId;
+    case 'text':
+      return dataUrl(source.mediaType ?? 'text/plain', Buffer.from(source.text).toString('base64'));
     default:
       return assertNever(source);
   }

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../kernel/json.js';
 import { openaiChat } from './codec.js';
 
 const body = (more: JsonObject): JsonObject => ({ model: 'm', messages: [{ role: 'user', content: 'hi' }], ...more });
-const decode = (more: JsonObject) => openaiChat.decodeRequest(body(more));
+const ADDRESS = { model: 'm', stream: false };
+const decode = (more: JsonObject) => openaiChat.decodeRequest(body(more), ADDRESS);
 
 describe('wrong requests are refused by field', () => {
   test.each([
@@ -80,7 +81,7 @@ describe('what is known becomes canonical', () => {
     const raw = JSON.parse(
       '{"model":"m","messages":[{"role":"user","content":"hi","__proto__":{"x":1}}],"__proto__":{"stream":true},"metadata":{"__proto__":{"y":1}}}',
     ) as JsonObject;
-    const { request, residue } = openaiChat.decodeRequest(raw);
+    const { request, residue } = openaiChat.decodeRequest(raw, ADDRESS);
     expect(request.stream).toBe(false);
     expect(residue).toEqual(['/__proto__', '/messages/0/__proto__']);
     expect(({} as Record<string, unknown>)['y']).toBeUndefined();

@@ -12,7 +12,7 @@ export function encodeRequest(
   asked: CanonicalRequest,
   target: Capabilities,
 ): { body: JsonObject; losses: readonly FeatureLoss[] } {
-  const { request, losses } = fitRequest(asked, OPENAI_CHAT.support, target);
+  const { request, losses } = fitRequest(asked, OPENAI_CHAT, target);
   const own = request.extensions?.['openai-chat'] ?? {};
   const { sampling } = request;
   const body: JsonObject = {

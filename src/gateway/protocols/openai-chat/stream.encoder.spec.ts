@@ -150,11 +150,8 @@ test('an error names type, param and code as OpenAI does', () => {
 });
 
 test('a client that sent functions gets function_call back', () => {
-  const { request } = openaiChat.decodeRequest({
-    model: 'm',
-    messages: [{ role: 'user', content: 'a' }],
-    functions: [{ name: 'look' }],
-  });
+  const raw = { model: 'm', messages: [{ role: 'user', content: 'a' }], functions: [{ name: 'look' }] };
+  const { request } = openaiChat.decodeRequest(raw, { model: 'm', stream: true });
   const chunks = encode([...call(0, 'x'), { ...finish, reason: { unified: 'tool_calls', raw: null } }], { request });
   expect(chunks.map((chunk) => chunk.choices[0]?.delta['function_call'])).toEqual([
     undefined,

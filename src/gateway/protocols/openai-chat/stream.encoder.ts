@@ -47,6 +47,8 @@ export class ChatStreamEncoder implements StreamEncoder {
       case 'part-delta':
         return this.#delta(event.choice, event.part, event.text, event.logprobs);
       case 'part-end':
+      case 'citation':
+      case 'media':
         return '';
       case 'extension': {
         const own = event.extensions['openai-chat'];

@@ -26,7 +26,7 @@ const CAPABILITIES: Capabilities = {
  */
 export const echoAdapter: ProviderAdapter = {
   kind: 'echo',
-  dialects: () => ['openai-chat'],
+  formats: () => ['openai-chat'],
   capabilities: () => CAPABILITIES,
   prepare: (call) => ({
     origin: call.instance.baseUrl,

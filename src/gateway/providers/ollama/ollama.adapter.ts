@@ -22,7 +22,7 @@ const CAPABILITIES: Capabilities = {
 
 export const ollamaAdapter: ProviderAdapter = {
   kind: 'ollama',
-  dialects: () => ['ollama-chat'],
+  formats: () => ['ollama-chat'],
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);

@@ -1,12 +1,12 @@
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareChat, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
 
 /** Any server that speaks OpenAI's chat protocol. How it differs is in its quirks. */
 export const openAiCompatibleAdapter: ProviderAdapter = {
   kind: 'openai-compatible',
-  dialects: () => ['openai-chat'],
+  formats: () => ['openai-chat'],
   capabilities: ({ quirks }) => ({
     tools: quirks.supportsTools,
     toolChoice: quirks.supportsToolChoice,
@@ -20,7 +20,7 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
     logprobs: true,
     multipleChoices: true,
   }),
-  prepare: (call) => prepareChat(call),
+  prepare: (call) => prepareOpenAi(call),
   authorize: withBearer,
   classify: classifyHttpFailure,
   passedOnHeaders: [],

@@ -1,7 +1,7 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareChat, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
 
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
@@ -14,9 +14,9 @@ function accountHeaders({ credentials }: ProviderInstance): string[] {
 
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
-  dialects: () => ['openai-chat'],
+  formats: () => ['openai-chat'],
   capabilities: () => EVERY_CAPABILITY,
-  prepare: (call) => prepareChat(call, accountHeaders(call.instance)),
+  prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
   authorize: withBearer,
   classify: classifyHttpFailure,
   passedOnHeaders: ['openai-processing-ms', 'openai-version'],

@@ -1,5 +1,6 @@
+import { GatewayError } from '../../../kernel/errors.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
-import { codecFor } from '../../protocols/index.js';
+import { clientCodec, isClientDialect, isVendorDialect, vendorCodec } from '../../protocols/index.js';
 import type { ProviderAdapter, Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
 import type { LanePlan } from './lane-plan.js';
@@ -8,13 +9,16 @@ import { planVerbatim } from './verbatim.plan.js';
 
 /** Verbatim where the target speaks the client's dialect, translated otherwise. Throws 400 where a field is refused. */
 export function chooseLane(ask: UpstreamAsk, target: Target, adapter: ProviderAdapter): LanePlan {
-  const dialects = adapter.dialects(target.instance, target.model);
-  const ingress = codecFor(ask.dialect);
-  if (dialects.includes(ask.dialect)) {
-    const plan = planVerbatim(ask, target, ingress);
-    refuseLosses(plan.losses, `${target.instance.name} (${target.model})`, { strict: ask.strict });
+  const { instance, model } = target;
+  const spoken = adapter.formats(instance, model);
+  if (spoken.includes(ask.dialect)) {
+    const plan = planVerbatim(ask, target, adapter);
+    refuseLosses(plan.losses, `${instance.name} (${model})`, { strict: ask.strict });
     return plan;
   }
-  const capabilities = adapter.capabilities(target.instance, target.model);
-  return planTranslated(ask, target, ingress, codecFor(dialects[0]), capabilities);
+  const vendorDialect = spoken.find(isVendorDialect);
+  if (!isClientDialect(ask.dialect) || vendorDialect === undefined) {
+    throw new GatewayError('operation_unsupported', { operation: ask.dialect, provider: instance.name });
+  }
+  return planTranslated(ask, target, { from: clientCodec(ask.dialect), to: vendorCodec(vendorDialect), adapter });
 }

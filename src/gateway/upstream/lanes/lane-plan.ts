@@ -1,5 +1,5 @@
 import type { Loss } from '../../protocols/codec.js';
-import type { Dialect } from '../../protocols/dialect.js';
+import type { WireFormat } from '../../protocols/dialect.js';
 import type { AnswerFacts } from '../../protocols/tap.js';
 import type { StreamLane } from './lane.js';
 
@@ -7,7 +7,7 @@ import type { StreamLane } from './lane.js';
 export interface LanePlan {
   readonly kind: 'verbatim' | 'translated';
   /** The dialect spoken to the target. */
-  readonly dialect: Dialect;
+  readonly dialect: WireFormat;
   readonly body: Buffer;
   readonly losses: readonly Loss[];
   openStream(): StreamLane;

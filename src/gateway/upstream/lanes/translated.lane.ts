@@ -1,4 +1,6 @@
 import { GatewayError } from '../../../kernel/errors.js';
+import { answerFeatureOf } from '../../protocols/canonical/answer-feature.js';
+import type { ClientTable } from '../../protocols/canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent, ErrorEvent } from '../../protocols/canonical/event.js';
 import type { InterruptionMode, StreamDecoder, StreamEncoder, WireFrame } from '../../protocols/codec.js';
 import { type AnswerFacts, noFacts } from '../../protocols/tap.js';
@@ -17,7 +19,7 @@ export class TranslatedLane implements StreamLane {
     private readonly reader: FrameReader,
     private readonly decoder: StreamDecoder,
     private readonly encoder: StreamEncoder,
-    private readonly instance: ProviderInstance,
+    private readonly ends: { readonly instance: ProviderInstance; readonly client: ClientTable },
   ) {}
 
   read(chunk: Buffer): Frames | null {
@@ -59,10 +61,10 @@ export class TranslatedLane implements StreamLane {
     let text = '';
     for (const event of events) {
       if (event.type === 'error') {
-        this.failure = failureOf(event, this.instance);
+        this.failure = failureOf(event, this.ends.instance);
         break;
       }
-      note(this.facts, event);
+      note(this.facts, event, this.ends.client);
       text += this.encoder.encode(event);
     }
     if (text !== '') this.#began = true;
@@ -71,7 +73,9 @@ export class TranslatedLane implements StreamLane {
 }
 
 /** What the ledger wants to know, from the events as they pass. */
-export function note(facts: AnswerFacts, event: AnswerEvent): void {
+export function note(facts: AnswerFacts, event: AnswerEvent, client: ClientTable): void {
+  const feature = answerFeatureOf(event, client.dialect);
+  if (feature !== undefined && client.answers[feature].disposition === 'dropped') facts.droppedContent.add(feature);
   if (event.type === 'finish') {
     facts.stopReason ??= event.reason.raw ?? event.reason.unified;
     facts.complete = true;
@@ -80,10 +84,10 @@ export function note(facts: AnswerFacts, event: AnswerEvent): void {
   }
 }
 
-export function failureOf(event: ErrorEvent, { name, credentials }: ProviderInstance): GatewayError {
+export function failureOf(event: ErrorEvent, instance: ProviderInstance): GatewayError {
   if (event.cause === 'truncated') {
-    return new GatewayError('stream_interrupted', { provider: name, reason: event.message });
+    return new GatewayError('stream_interrupted', { provider: instance.name, reason: event.message });
   }
-  const message = withoutCredentials(event.message, credentials);
-  return new GatewayError('provider_error', { message, provider: name }, { vendorCode: event.code });
+  const message = withoutCredentials(event.message, instance);
+  return new GatewayError('provider_error', { message, provider: instance.name }, { vendorCode: event.code });
 }

@@ -1,26 +1,33 @@
 import { GatewayError } from '../../../kernel/errors.js';
-import { isJsonObject } from '../../../kernel/json.js';
+import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { AnswerEvent } from '../../protocols/canonical/event.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
-import type { Capabilities, DecoderContext, EncoderContext, ProtocolCodec } from '../../protocols/codec.js';
+import type { ClientCodec, DecoderContext, EncoderContext, VendorCodec } from '../../protocols/codec.js';
 import { noFacts } from '../../protocols/tap.js';
 import { translateRequest } from '../../protocols/translate-request.js';
-import type { ProviderInstance, Target } from '../../providers/provider.js';
+import type { ProviderAdapter, ProviderInstance, Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
 import { createFrameReader } from '../frames/index.js';
+import { targetEdits } from './edits/target-edits.js';
 import type { LanePlan } from './lane-plan.js';
 import { failureOf, note, TranslatedLane } from './translated.lane.js';
 
+export interface Translation {
+  readonly from: ClientCodec;
+  readonly to: VendorCodec;
+  readonly adapter: ProviderAdapter;
+}
+
 /** Dialects differ: the request goes through the canonical model, and the answer the same way back. */
-export function planTranslated(
-  ask: UpstreamAsk,
-  target: Target,
-  from: ProtocolCodec,
-  to: ProtocolCodec,
-  capabilities: Capabilities,
-): LanePlan {
+export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, adapter }: Translation): LanePlan {
   const provider = target.instance.name;
-  const { request, body, losses } = translateRequest(ask.body, from, to, capabilities);
+  const address = { model: target.model, stream: ask.stream };
+  const capabilities = adapter.capabilities(target.instance, target.model);
+  const translated = translateRequest(ask.body, from, to, { address, capabilities });
+  const { request, body } = translated;
+  const { edits, losses: atTarget } = targetEdits(to.dialect, body, target, adapter);
+  const losses = [...translated.losses, ...atTarget];
   refuseLosses(losses, `${provider} (${target.model})`, { strict: ask.strict });
 
   const decoding: DecoderContext = { provider, answerId: ask.requestId };
@@ -34,14 +41,14 @@ export function planTranslated(
   return {
     kind: 'translated',
     dialect: to.dialect,
-    body: Buffer.from(JSON.stringify({ ...body, model: target.model })),
+    body: Buffer.from(JSON.stringify(editMembers(body, edits))),
     losses,
     openStream: () =>
       new TranslatedLane(
         createFrameReader(to.framing, provider),
         to.createStreamDecoder(decoding),
         from.createStreamEncoder(encoding),
-        target.instance,
+        { instance: target.instance, client: from.dispositions },
       ),
     readWhole: (bytes) => readWhole(bytes, target.instance, from, to, decoding, encoding),
   };
@@ -50,8 +57,8 @@ export function planTranslated(
 function readWhole(
   bytes: Buffer,
   instance: ProviderInstance,
-  from: ProtocolCodec,
-  to: ProtocolCodec,
+  from: ClientCodec,
+  to: VendorCodec,
   decoding: DecoderContext,
   encoding: EncoderContext,
 ): ReturnType<LanePlan['readWhole']> {
@@ -59,13 +66,13 @@ function readWhole(
   const events: AnswerEvent[] = [];
   for (const event of to.decodeResponse(parse(bytes, instance.name), decoding)) {
     if (event.type === 'error') throw failureOf(event, instance);
-    note(facts, event);
+    note(facts, event, from.dispositions);
     events.push(event);
   }
   return { body: Buffer.from(JSON.stringify(from.encodeResponse(events, encoding))), facts };
 }
 
-function parse(bytes: Buffer, provider: string): Parameters<ProtocolCodec['decodeResponse']>[0] {
+function parse(bytes: Buffer, provider: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString());

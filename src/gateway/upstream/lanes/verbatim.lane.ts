@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../kernel/errors.js';
-import type { InterruptionMode, ProtocolCodec } from '../../protocols/codec.js';
+import type { ClientCodec, InterruptionMode } from '../../protocols/codec.js';
 import type { AnswerFacts, StreamTap } from '../../protocols/tap.js';
 import type { Target } from '../../providers/provider.js';
 import { withoutCredentials } from '../without-credentials.js';
@@ -22,7 +22,7 @@ export class VerbatimLane implements StreamLane {
 
   constructor(
     private readonly tap: StreamTap,
-    private readonly codec: ProtocolCodec,
+    private readonly codec: Pick<ClientCodec, 'framing' | 'renderInterruption'>,
     private readonly call: { readonly target: Target; readonly requestId: string },
   ) {
     this.facts = tap.facts;
@@ -73,10 +73,7 @@ export class VerbatimLane implements StreamLane {
   #refuseWhatIsNoAnswer(first: Buffer): void {
     const { instance } = this.call.target;
     if (this.tap.beganWithError) {
-      const message = withoutCredentials(
-        this.facts.streamError ?? 'The stream began with an error.',
-        instance.credentials,
-      );
+      const message = withoutCredentials(this.facts.streamError ?? 'The stream began with an error.', instance);
       throw new GatewayError('provider_error', { message, provider: instance.name });
     }
     if (this.codec.framing === 'sse' && BEGIN_OF_NO_STREAM.has(first[0] ?? 0)) {
@@ -86,10 +83,7 @@ export class VerbatimLane implements StreamLane {
   }
 
   #withoutCredentials(frames: Buffer | null): Buffer | null {
-    return (
-      frames &&
-      Buffer.from(withoutCredentials(frames.toString('latin1'), this.call.target.instance.credentials), 'latin1')
-    );
+    return frames && Buffer.from(withoutCredentials(frames.toString('latin1'), this.call.target.instance), 'latin1');
   }
 }
 

@@ -1,16 +1,17 @@
 import { GatewayError } from '../../../kernel/errors.js';
-import type { ProtocolCodec } from '../../protocols/codec.js';
-import { verbatimReaderFor } from '../../protocols/index.js';
-import type { Target } from '../../providers/provider.js';
+import { clientCodec, isClientDialect, verbatimReaderFor } from '../../protocols/index.js';
+import type { ProviderAdapter, Target } from '../../providers/provider.js';
+import type { WireFormat } from '../../protocols/dialect.js';
+import type { ClientCodec } from '../../protocols/codec.js';
 import type { UpstreamAsk } from '../attempt.js';
 import { editBody } from '../../../kernel/json-bytes/edit-body.js';
 import type { LanePlan } from './lane-plan.js';
-import { chatEdits } from './verbatim.edits.js';
+import { targetEdits } from './edits/target-edits.js';
 import { VerbatimLane } from './verbatim.lane.js';
 
 /** Ingress dialect = a dialect of the target: the client's bytes go out, the vendor's come back. */
-export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCodec): LanePlan {
-  const { edits, losses, withholdUsage } = chatEdits(ask.body, target);
+export function planVerbatim(ask: UpstreamAsk, target: Target, adapter: ProviderAdapter): LanePlan {
+  const { edits, losses, withholdUsage } = targetEdits(ask.dialect, ask.body, target, adapter);
   const reader = verbatimReaderFor(ask.dialect);
   const provider = target.instance.name;
   return {
@@ -18,11 +19,10 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCo
     dialect: ask.dialect,
     body: edits.length === 0 ? ask.rawBody : editBody(ask.rawBody, edits),
     losses,
-    openStream: () =>
-      new VerbatimLane(reader.createTap({ withholdUsage, choices: choicesOf(ask.body) }), codec, {
-        target,
-        requestId: ask.requestId,
-      }),
+    openStream() {
+      const tap = reader.createTap({ withholdUsage, choices: choicesOf(ask.body) });
+      return new VerbatimLane(tap, speakerOf(ask.dialect), { target, requestId: ask.requestId });
+    },
     readWhole(body) {
       const facts = reader.readWhole(body);
       if (!facts.complete) {
@@ -39,4 +39,9 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, codec: ProtocolCo
 /** `n` as OpenAI means it; what is no number is the vendor's to refuse. */
 function choicesOf({ n }: UpstreamAsk['body']): number {
   return typeof n === 'number' ? n : 1;
+}
+
+/** Who words our own frames in a stream of this format. Side calls that stream are OpenAI's. */
+function speakerOf(format: WireFormat): Pick<ClientCodec, 'framing' | 'renderInterruption'> {
+  return clientCodec(isClientDialect(format) ? format : 'openai-chat');
 }

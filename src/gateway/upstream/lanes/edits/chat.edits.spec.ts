@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { editBody } from '../../../kernel/json-bytes/edit-body.js';
-import type { JsonObject } from '../../../kernel/json.js';
-import type { Target } from '../../providers/provider.js';
-import { NO_QUIRKS, type Quirks } from '../../providers/quirks.js';
-import { chatEdits } from './verbatim.edits.js';
+import { editBody } from '../../../../kernel/json-bytes/edit-body.js';
+import type { JsonObject } from '../../../../kernel/json.js';
+import type { Target } from '../../../providers/provider.js';
+import { NO_QUIRKS, type Quirks } from '../../../providers/quirks.js';
+import { chatEdits } from './chat.edits.js';
 
 function target(quirks: Partial<Quirks> = {}, model = 'gpt-fake'): Target {
   return {

@@ -1,25 +1,19 @@
-import { GatewayError } from '../../../kernel/errors.js';
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import type { Loss } from '../../protocols/codec.js';
-import type { Target } from '../../providers/provider.js';
-import { NO_QUIRKS } from '../../providers/quirks.js';
-import type { BodyEdit } from '../../../kernel/json-bytes/edit-body.js';
+import { GatewayError } from '../../../../kernel/errors.js';
+import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
+import type { Loss } from '../../../protocols/codec.js';
+import type { Target } from '../../../providers/provider.js';
+import { NO_QUIRKS } from '../../../providers/quirks.js';
+import type { TargetEdits } from './edit-rule.js';
+import type { BodyEdit } from '../../../../kernel/json-bytes/edit-body.js';
 
-export interface VerbatimEdits {
-  readonly edits: readonly BodyEdit[];
-  readonly losses: readonly Loss[];
-  /** Usage was asked for on the gateway's own account; the client must not see the extra frame. */
-  readonly withholdUsage: boolean;
-}
-
-const NOTHING: VerbatimEdits = { edits: [], losses: [], withholdUsage: false };
+const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
 const INCLUDE_USAGE: BodyEdit = { kind: 'set', key: 'stream_options', json: '{"include_usage":true}' };
 
 /**
- * The closed list of what the verbatim lane may change in an openai-chat body: the model's name, the usage opt-in, and
+ * What may be changed in an openai-chat body: the model's name, the usage opt-in, and
  * the target's quirks. Everything else goes out as the client wrote it.
  */
-export function chatEdits(body: JsonObject, target: Target): VerbatimEdits {
+export function chatEdits(body: JsonObject, target: Target): TargetEdits {
   const edits: BodyEdit[] = [];
   if (body['model'] !== target.model) edits.push({ kind: 'set', key: 'model', json: JSON.stringify(target.model) });
   const losses = target.instance.quirks === NO_QUIRKS ? [] : quirkEdits(body, target, edits);

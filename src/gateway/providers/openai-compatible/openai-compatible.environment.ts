@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { baseUrlField, secretField } from '../environment.fields.js';
+import type { ProviderInstance } from '../provider.js';
+import { NO_QUIRKS, quirksSchema } from '../quirks.js';
+
+export const compatibleEnvironment = {
+  OPENAI_COMPATIBLE_NAME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')
+    .default('compatible'),
+  OPENAI_COMPATIBLE_BASE_URL: baseUrlField.optional(),
+  OPENAI_COMPATIBLE_API_KEY: secretField.optional(),
+  OPENAI_COMPATIBLE_QUIRKS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be a JSON object of quirks' });
+        return z.NEVER;
+      }
+    })
+    .pipe(quirksSchema)
+    .optional(),
+};
+
+export function compatibleProviders(env: z.infer<z.ZodObject<typeof compatibleEnvironment>>): ProviderInstance[] {
+  if (!env.OPENAI_COMPATIBLE_BASE_URL) return [];
+  return [
+    {
+      name: env.OPENAI_COMPATIBLE_NAME,
+      kind: 'openai-compatible',
+      baseUrl: env.OPENAI_COMPATIBLE_BASE_URL,
+      credentials: { apiKey: env.OPENAI_COMPATIBLE_API_KEY },
+      quirks: env.OPENAI_COMPATIBLE_QUIRKS ?? NO_QUIRKS,
+    },
+  ];
+}

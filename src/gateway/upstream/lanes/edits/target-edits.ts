@@ -1,0 +1,51 @@
+import type { JsonObject } from '../../../../kernel/json.js';
+import type { WireFormat } from '../../../protocols/dialect.js';
+import type { ProviderAdapter, Target } from '../../../providers/provider.js';
+import { chatEdits } from './chat.edits.js';
+import type { EditRule, TargetEdits } from './edit-rule.js';
+
+const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
+
+/** Formats whose model stands in the body. */
+const modelName: EditRule = (body, { model }) =>
+  body['model'] === model
+    ? NOTHING
+    : { ...NOTHING, edits: [{ kind: 'set', key: 'model', json: JSON.stringify(model) }] };
+
+/** Formats whose model stands in the URL. */
+const untouched: EditRule = () => NOTHING;
+
+/** The closed list of what may be changed, by wire format. */
+const RULES = {
+  'openai-chat': chatEdits,
+  'openai-responses': modelName,
+  'openai-embeddings': modelName,
+  'openai-completions': modelName,
+  'openai-moderations': modelName,
+  'openai-images': modelName,
+  'openai-image-edits': untouched,
+  'openai-transcriptions': untouched,
+  'openai-speech': modelName,
+  rerank: modelName,
+  'anthropic-messages': modelName,
+  'anthropic-count-tokens': modelName,
+  gemini: untouched,
+  'gemini-count-tokens': untouched,
+  'gemini-embeddings': untouched,
+  'ollama-chat': modelName,
+  'ollama-generate': modelName,
+  'ollama-embed': modelName,
+  'bedrock-converse': untouched,
+} as const satisfies Record<WireFormat, EditRule>;
+
+/** The format's own edits, then what this provider wants changed in every body of the format. */
+export function targetEdits(
+  format: WireFormat,
+  body: JsonObject,
+  target: Target,
+  adapter: ProviderAdapter,
+): TargetEdits {
+  const own: TargetEdits = RULES[format](body, target);
+  const more = adapter.edits?.(target.instance, format) ?? [];
+  return more.length === 0 ? own : { ...own, edits: [...own.edits, ...more] };
+}
