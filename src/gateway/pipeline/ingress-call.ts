@@ -25,6 +25,10 @@ export interface IngressCall {
   readonly interruption: InterruptionMode;
   /** What the client's own protocol says in headers (versions, betas), for targets that speak it too: a flat list. */
   readonly protocolHeaders: readonly string[];
+  /** The answer's id where the gateway gives one and the door wants to know it beforehand. */
+  readonly answerId?: string;
+  /** Called with the whole answer where it is translated and its dialect repeats it at the end. */
+  readonly onAnswer?: (answer: JsonObject) => void;
   /** Wall clock, milliseconds since the epoch; and monotonic milliseconds. */
   readonly receivedAt: number;
   readonly startedAt: number;

@@ -77,6 +77,8 @@ export interface EncoderContext extends AnswerIdentity {
   readonly includeUsage: boolean;
   /** The request being answered, for dialects whose answers depend on it (legacy functions, echoed settings). */
   readonly request?: CanonicalRequest;
+  /** Called once with the whole answer, by dialects whose last event repeats it, so that a conversation can be kept. */
+  readonly onAnswer?: (answer: JsonObject) => void;
 }
 
 /** What stands in the URL in dialects that keep it out of the body (Gemini). The others read their body. */

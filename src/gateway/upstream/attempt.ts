@@ -18,6 +18,10 @@ export interface UpstreamAsk {
   readonly strict: boolean;
   /** What the client's own protocol says in headers (versions, betas), as a flat list; for targets that speak it too. */
   readonly protocolHeaders: readonly string[];
+  /** The answer's id where the gateway gives one and the door wants to know it beforehand. */
+  readonly answerId?: string;
+  /** Called with the whole answer where it is translated and its dialect repeats it at the end. */
+  readonly onAnswer?: (answer: JsonObject) => void;
 }
 
 /** Why there is nobody to answer any more: the client has left, or the node must go. `onEnded` is called once. */

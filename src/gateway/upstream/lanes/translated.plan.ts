@@ -33,10 +33,11 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
   const decoding: DecoderContext = { provider, answerId: ask.requestId };
   const encoding: EncoderContext = {
     model: target.model,
-    id: ask.requestId,
+    id: ask.answerId ?? ask.requestId,
     created: Math.floor(Date.now() / 1000),
     includeUsage: request.includeUsage ?? false,
     request,
+    onAnswer: ask.onAnswer,
   };
   return {
     kind: 'translated',
