@@ -1,9 +1,11 @@
 /**
- * A vendor that costs next to nothing: OpenAI's chat completions with canned answers (mock/answers.ts).
+ * Vendors that cost next to nothing: canned answers in OpenAI's chat (mock/answers.ts) and in the other dialects
+ * (mock/vendor-answers.ts).
  * `/__stats` says what is open, so that calls which outlive their client are seen. Prints `listening on <port>`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { isStreamPath, type VendorAnswer, vendorAnswerAt } from './mock/vendor-answers.ts';
 import { asHttpChunk, burstWrites, CONTENT_EVENT, JSON_ANSWER, MODELS, streamEvents } from './mock/answers.ts';
 
 /** The body of `/__stats`. Connections are those that carried a completion call, not the ones that asked for this. */
@@ -34,6 +36,7 @@ const modelList = {
   data: Object.values(MODELS).map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'bench' })),
 };
 
+const bursts = new Map<VendorAnswer, Buffer[]>();
 const connections = new Set<Socket>();
 const slots = Array.from({ length: SLOTS_PER_SECOND }, () => new Set<Socket>());
 let openStreams = 0;
@@ -63,6 +66,12 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
 function complete(request: IncomingMessage, response: ServerResponse, bodyEnds: string): void {
   completions++;
   remember(request.socket);
+  const path = request.url ?? '';
+  const other = vendorAnswerAt(path);
+  if (other !== null) {
+    answerAs(other, request.socket, response, isStreamPath(path) || bodyEnds.includes('"stream":true'));
+    return;
+  }
   if (!bodyEnds.includes('"stream":true')) {
     response.writeHead(200, jsonHead).end(JSON_ANSWER);
     return;
@@ -75,6 +84,23 @@ function complete(request: IncomingMessage, response: ServerResponse, bodyEnds: 
   if (bodyEnds.includes(`"${MODELS.slow}"`)) drip(request.socket);
   else if (bodyEnds.includes(`"${MODELS.packets}"`)) writeInTurns(request.socket, response, STREAMS.packets[usage]);
   else writeInTurns(request.socket, response, STREAMS.burst[usage]);
+}
+
+/** Another dialect's answer, a stream in a burst: its writes are framed once, at the first call. */
+function answerAs(answer: VendorAnswer, socket: Socket, response: ServerResponse, stream: boolean): void {
+  if (!stream) {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.whole.length });
+    response.end(answer.whole);
+    return;
+  }
+  response.writeHead(200, { 'content-type': answer.streamType }).flushHeaders();
+  track(response);
+  let writes = bursts.get(answer);
+  if (writes === undefined) {
+    writes = burstWrites(answer.events).map(asHttpChunk);
+    bursts.set(answer, writes);
+  }
+  writeInTurns(socket, response, writes);
 }
 
 function remember(socket: Socket): void {

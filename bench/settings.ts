@@ -7,6 +7,7 @@ export const CASES = [
   'streams-packets',
   'latency',
   'first-token',
+  'pairs',
   'open-streams',
   'start-up',
 ] as const;

@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 import { BURST_STREAM, LARGE_CALL, PACKET_STREAM, PLAIN_CALL } from './calls.ts';
 import { firstTokenCase, latencyCase } from './latency.case.ts';
 import { openStreamsCase } from './open-streams.case.ts';
+import { pairsCase } from './pairs.case.ts';
 import { startUpCase } from './start-up.case.ts';
 import { type ThroughputCase, throughputCase } from './throughput.case.ts';
 import type { ProfiledCase } from '../settings.ts';
@@ -33,6 +34,7 @@ export const CASE_RUNS = {
   'streams-packets': throughputCase(THROUGHPUT['streams-packets']),
   latency: latencyCase,
   'first-token': firstTokenCase,
+  pairs: pairsCase,
   'open-streams': openStreamsCase,
   'start-up': startUpCase,
 } satisfies Record<CaseName, (bench: Bench) => Promise<Row[]>>;

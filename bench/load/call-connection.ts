@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { DONE } from '../mock/answers.ts';
+import { DOORS } from './doors.ts';
 import type { CallShape, Target } from './job.ts';
 import { ResponseReader } from './response-reader.ts';
 
@@ -89,10 +89,23 @@ export class CallConnection {
 
   #whatIsWrong(): string | null {
     const { status, bodyBytes } = this.#reader;
-    const { answerBytes, stream } = this.#call;
+    const { answerBytes, stream, door } = this.#call;
     if (status !== 200) return `status ${status}`;
-    if (bodyBytes !== answerBytes) return `an answer of ${bodyBytes} bytes instead of ${answerBytes}`;
-    return stream && !this.#reader.endsWith(DONE) ? 'a stream without its [DONE]' : null;
+    if (typeof answerBytes === 'number') {
+      if (bodyBytes !== answerBytes) return `an answer of ${bodyBytes} bytes instead of ${answerBytes}`;
+    } else if (bodyBytes < answerBytes.atLeast) {
+      return `an answer of ${bodyBytes} bytes, less than ${answerBytes.atLeast}`;
+    }
+    return stream && !this.#endsAs(DOORS[door].ending) ? `a stream without its ${DOORS[door].ending.trim()}` : null;
+  }
+
+  /** Some protocols end their frames with LF, some with CRLF; what counts is the frame. */
+  #endsAs(ending: string): boolean {
+    return (
+      this.#reader.endsWith(ending) ||
+      this.#reader.endsWith(`${ending}\r\n\r\n`) ||
+      this.#reader.endsWith(`${ending}\n\n`)
+    );
   }
 
   #fail(reason: string): void {

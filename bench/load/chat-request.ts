@@ -1,3 +1,4 @@
+import { DOORS, type Turn } from './doors.ts';
 import type { CallShape, Target } from './job.ts';
 
 const MESSAGES = 10;
@@ -5,11 +6,12 @@ const FILLER = 'Summarise the quarterly report, keep every figure, and say where
 
 /** The request as it goes on the wire, head included: it is the same for every call, so it is built once. */
 export function chatRequest(target: Target, call: CallShape): Buffer {
+  const door = DOORS[call.door];
   const body = chatBody(call);
   const head = [
-    'POST /v1/chat/completions HTTP/1.1',
+    `POST ${door.path(call.model, call.stream)} HTTP/1.1`,
     `host: 127.0.0.1:${target.port}`,
-    `authorization: Bearer ${target.key}`,
+    door.key(target.key),
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
   ];
@@ -17,14 +19,14 @@ export function chatRequest(target: Target, call: CallShape): Buffer {
 }
 
 /** A conversation of ten messages, padded to exactly the size asked for. */
-function chatBody({ model, stream, bodyBytes }: CallShape): string {
+function chatBody({ door, model, stream, bodyBytes }: CallShape): string {
   const body = (letters: number) => {
     const share = Math.floor(letters / MESSAGES);
-    const messages = Array.from({ length: MESSAGES }, (_, index) => ({
+    const turns = Array.from({ length: MESSAGES }, (_, index): Turn => ({
       role: index % 2 === 0 ? 'user' : 'assistant',
-      content: filler(index === 0 ? letters - share * (MESSAGES - 1) : share),
+      text: filler(index === 0 ? letters - share * (MESSAGES - 1) : share),
     }));
-    return JSON.stringify({ model, messages, temperature: 0.7, max_tokens: 512, ...(stream && { stream }) });
+    return JSON.stringify(DOORS[door].body({ model, stream, turns }));
   };
   const empty = body(0).length;
   if (bodyBytes < empty)

@@ -1,5 +1,7 @@
 /** What the runner asks of the load generator's process, and what it answers. Plain data: it crosses a process border. */
 
+import type { DoorName } from './doors.ts';
+
 export interface Target {
   readonly port: number;
   /** The gateway key; the mock takes anything. */
@@ -8,11 +10,13 @@ export interface Target {
 
 /** One kind of call, and the answer that counts as right. */
 export interface CallShape {
+  /** The protocol in which it is sent. */
+  readonly door: DoorName;
   readonly model: string;
   readonly stream: boolean;
   readonly bodyBytes: number;
-  /** Length of the whole answer; an answer of any other length is an error. */
-  readonly answerBytes: number;
+  /** Length of the whole answer; an answer of any other length is an error. Translated ones hold times and ids. */
+  readonly answerBytes: number | { readonly atLeast: number };
 }
 
 interface Window {

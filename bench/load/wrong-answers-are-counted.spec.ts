@@ -9,7 +9,13 @@ import type { CallShape } from './job.ts';
 import { runOpenLoop } from './open-loop.ts';
 
 const RIGHT = `data: {}\n\n${DONE}`;
-const call: CallShape = { model: 'gpt-bench', stream: true, bodyBytes: 1024, answerBytes: RIGHT.length };
+const call: CallShape = {
+  door: 'openai-chat',
+  model: 'gpt-bench',
+  stream: true,
+  bodyBytes: 1024,
+  answerBytes: RIGHT.length,
+};
 
 let server: Server;
 
@@ -46,7 +52,7 @@ describe.each(Object.entries(LOOPS))('%s', (_name, run) => {
   test.each<[string, RequestListener, string]>([
     ['a refusal', (_request, response) => response.writeHead(429).end(RIGHT), 'status 429'],
     ['a short answer', (_request, response) => response.end(DONE), `an answer of ${DONE.length} bytes`],
-    ['another ending', (_request, response) => response.end('x'.repeat(RIGHT.length)), 'without its [DONE]'],
+    ['another ending', (_request, response) => response.end('x'.repeat(RIGHT.length)), 'without its data: [DONE]'],
     ['a cut answer', (request) => request.socket.destroy(), 'closed before the answer was complete'],
   ])('%s is an error that says so', async (_title, listener, reason) => {
     const result = await run(await serve(listener));

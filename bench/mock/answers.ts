@@ -48,13 +48,13 @@ export function streamEvents(includeUsage: boolean): string[] {
 }
 
 /** The same bytes in few pieces: the first event alone, so that there is a first token, then equal shares. */
-export function burstWrites(events: readonly string[]): Buffer[] {
-  const [first = '', ...rest] = events;
+export function burstWrites(events: readonly (string | Buffer)[]): Buffer[] {
+  const [first = Buffer.alloc(0), ...rest] = events.map((event) => Buffer.from(event));
   const share = Math.ceil(rest.length / BURST_WRITES);
   const parts = Array.from({ length: BURST_WRITES }, (_, part) =>
-    rest.slice(part * share, (part + 1) * share).join(''),
+    Buffer.concat(rest.slice(part * share, (part + 1) * share)),
   );
-  return [first, ...parts].map((part) => Buffer.from(part));
+  return [first, ...parts];
 }
 
 /** What a client that did not ask for usage receives: the gateway has to withhold the event that it asked for itself. */
