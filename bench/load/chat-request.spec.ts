@@ -11,7 +11,7 @@ test.each([1024, 1025, 102_400])('a body of %d bytes has exactly that size and a
     .split('\r\n\r\n');
   expect(Buffer.byteLength(body)).toBe(bodyBytes);
   expect(head).toContain(`content-length: ${bodyBytes}`);
-  expect(JSON.parse(body)).toMatchObject({ door: 'openai-chat', model: 'gpt-bench', stream: true });
+  expect(JSON.parse(body)).toMatchObject({ model: 'gpt-bench', stream: true });
 });
 
 test('a call without streaming does not mention it', () => {
