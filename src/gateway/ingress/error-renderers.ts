@@ -5,7 +5,7 @@ import { clientCodec } from '../protocols/index.js';
 
 /** Which dialect a path's clients speak; the first match wins. Admin and health answers use OpenAI's envelope too. */
 const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialect])[] = [
-  ['/api/', 'ollama-chat'],
+  ['/api/embed', 'ollama-chat'],
   ['/', 'openai-chat'],
 ];
 
