@@ -70,9 +70,8 @@ test('the SDK asks for base64 by itself and reads numbers out of it', async ({ o
 
 test('what Ollama has no place for is reported', async ({ openai, upstream }) => {
   upstream.on('ollama.embed', json(OLLAMA_EMBEDDINGS));
-  const { response } = await openai.embeddings
-    .create({ model: 'ollama/embed-fake', input: TEXTS, user: 'somebody', ...{ made_up_knob: 1 } })
-    .withResponse();
+  const question = { model: 'ollama/embed-fake', input: TEXTS, user: 'somebody', made_up_knob: 1 };
+  const { response } = await openai.embeddings.create(question).withResponse();
   expect(response.headers.get('x-gateway-dropped-params')).toBe('user, made_up_knob');
 });
 
@@ -96,7 +95,9 @@ test('a provider without embeddings is named', async ({ openai }) => {
 
 test('a 429 of the vendor keeps its words and its retry-after', async ({ openai, upstream }) => {
   upstream.on('openai.embeddings', openaiError(429, { message: 'Slow down.' }, { 'retry-after': '17' }));
-  const error = await openai.embeddings.create({ model: 'text-embedding-fake', input: 'Hi.' }).catch((thrown) => thrown);
+  const error = await openai.embeddings
+    .create({ model: 'text-embedding-fake', input: 'Hi.' })
+    .catch((thrown) => thrown);
   expect(error).toMatchObject({ status: 429 });
   expect(error.message).toContain('Slow down.');
   expect(error.headers.get('retry-after')).toBe('17');

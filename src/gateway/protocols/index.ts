@@ -49,7 +49,10 @@ export function sideTranslationTo(spoken: readonly WireFormat[], from: WireForma
   return EMBEDDINGS_TRANSLATIONS.find((translation) => translation.from === from && spoken.includes(translation.to));
 }
 
-/** Who words our own frames in a stream of this format. Side calls that stream are OpenAI's, whose SDKs throw on an error event. */
+/**
+ * Who words our own frames in a stream of this format. Side calls that stream are OpenAI's, and its SDKs throw on an error
+ * event.
+ */
 export function speakerOf(format: WireFormat): Pick<ClientCodec, 'framing' | 'renderInterruption'> {
   return isClientDialect(format) ? clientCodec(format) : SIDE_SPEAKER;
 }

@@ -17,7 +17,7 @@ export interface TranslatedSideAnswer {
   readonly usage: TokenUsage;
 }
 
-/** One side call of one wire format as the same call of another. Pure, like the codecs; side calls need no canonical answer. */
+/** A side call of one wire format as the same call of another. Pure, like the codecs. */
 export interface SideTranslation {
   readonly from: SideDialect;
   readonly to: SideDialect;

@@ -151,3 +151,34 @@ test.for([
   call.respond(acceptsGzip).sendWhole({ status: 200, headers: [], contentType: null }, Buffer.from('x'.repeat(10_000)));
   expect((await call.received()).headers['content-encoding']).toBe(encoding);
 });
+
+test('sound keeps its type and is never interrupted by a keep-alive', async () => {
+  const call = await oneCall();
+  const sound = new Subject<Buffer>();
+  call.respond().sendStream({ status: 200, headers: [], contentType: 'audio/mpeg' }, sound, NO_FLOW);
+  sound.next(Buffer.from('so'));
+  call.sweeper.sweep(performance.now() + 10 * SILENCE_MS);
+  sound.next(Buffer.from('und'));
+  sound.complete();
+  const { headers, text } = await call.received();
+  expect([headers['content-type'], text]).toEqual(['audio/mpeg', 'sound']);
+});
+
+test('what ends with an error that nothing can say breaks off', async () => {
+  const call = await oneCall();
+  const sound = new Subject<Buffer>();
+  call.respond().sendStream({ status: 200, headers: [], contentType: 'audio/mpeg' }, sound, NO_FLOW);
+  sound.next(Buffer.from('so'));
+  const received = call.received();
+  sound.error(new GatewayError('stream_interrupted'));
+  await expect(received).rejects.toThrow(/aborted|socket hang up/);
+});
+
+test('a stream that nobody had announced is kept alive once it has begun', async () => {
+  const call = await oneCall();
+  const frames = new Subject<string>();
+  call.respond().sendStream({ status: 200, headers: [], contentType: null }, frames, NO_FLOW);
+  call.sweeper.sweep(performance.now() + 10 * SILENCE_MS);
+  frames.complete();
+  expect((await call.received()).text).toBe(': keep-alive\n\n');
+});

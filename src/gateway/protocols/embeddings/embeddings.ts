@@ -41,7 +41,7 @@ export interface EmbeddingsClient {
 /** The vendor's side of one embeddings format. */
 export interface EmbeddingsVendor {
   readonly dialect: SideDialect;
-  /** Losses by the canonical field: what the client calls it, it has been called by its own decoder. */
+  /** Losses name the canonical field, which is also the client's name of whatever can be lost here. */
   encodeRequest(request: EmbeddingsRequest, model: string): { body: JsonObject; losses: readonly Loss[] };
   /** `null` for what is no answer. */
   decodeAnswer(raw: JsonObject): EmbeddingsAnswer | null;

@@ -3,8 +3,8 @@ import type { Loss } from '../canonical/loss.js';
 import { asCount, asVectors, type EmbeddingsVendor } from './embeddings.js';
 
 /**
- * Gemini as the target: `models/{model}:batchEmbedContents`, https://ai.google.dev/api/embeddings. Its errors over long
- * texts are the model's own; whether a text is cut cannot be said for every model.
+ * Gemini as the target: `models/{model}:batchEmbedContents`, https://ai.google.dev/api/embeddings. Whether a text
+ * that is too long is cut cannot be said for every model.
  */
 export const geminiEmbeddingsVendor: EmbeddingsVendor = {
   dialect: 'gemini-embeddings',
