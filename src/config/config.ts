@@ -16,6 +16,8 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly bodyLimitBytes: number;
+    /** The same for multipart forms, which carry files. */
+    readonly uploadLimitBytes: number;
     /** Fastify's `trustProxy`: false, true, or a list of addresses. */
     readonly trustProxy: boolean | string;
     /** `null` turns CORS off; `true` reflects any origin. */

@@ -20,6 +20,7 @@ export const environmentSchema = z.object({
   TRUST_PROXY: z.string().min(1).optional(),
   CORS_ORIGINS: z.string().min(1).optional(),
   BODY_LIMIT_BYTES: integer(1024, 1_073_741_824).default(20 * 1024 * 1024),
+  UPLOAD_LIMIT_BYTES: integer(1024, 1_073_741_824).default(32 * 1024 * 1024),
   SHUTDOWN_GRACE_MS: milliseconds(0).default(30_000),
 
   DATABASE_URL: z

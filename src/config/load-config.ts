@@ -58,6 +58,7 @@ function toConfig(env: Environment): Config {
       host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
       port: env.PORT,
       bodyLimitBytes: env.BODY_LIMIT_BYTES,
+      uploadLimitBytes: env.UPLOAD_LIMIT_BYTES,
       trustProxy: trustProxy(env.TRUST_PROXY),
       corsOrigins: corsOrigins(env.CORS_ORIGINS),
       shutdownGraceMs: env.SHUTDOWN_GRACE_MS,

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config/config.js';
+import { FORM_TYPE, isForm, takesForms } from '../gateway/ingress/wire/form-routes.js';
 import { rendererFor } from '../gateway/ingress/error-renderers.js';
 import type { GatewayError } from '../kernel/errors.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
@@ -27,19 +28,21 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const path = pathOf(request.url);
+    const bodyLimit = this.#bodyLimitOf(request);
     const error = catalogued(thrown, {
       method: request.method,
       path,
       requestId: request.id,
       contentType: request.headers['content-type'],
-      bodyLimitBytes: this.config.http.bodyLimitBytes,
+      bodyLimit,
+      expectedType: takesForms(request) ? FORM_TYPE : 'application/json',
     });
     this.#report(error, request, path);
     if (reply.raw.headersSent || reply.raw.destroyed) {
       reply.raw.destroy();
       return;
     }
-    if (error.code === 'body_too_large') swallowRest(request, reply, this.config.http.bodyLimitBytes);
+    if (error.code === 'body_too_large') swallowRest(request, reply, bodyLimit.bytes);
     const { status, body } = rendererFor(path)(error);
     void reply.header('x-gateway-error', error.code);
     if (error.retryAfterSeconds !== undefined) {
@@ -47,6 +50,13 @@ export class ErrorFilter implements ExceptionFilter {
     }
     // A route may have announced another type before it failed.
     void reply.status(status).type('application/json; charset=utf-8').send(body);
+  }
+
+  #bodyLimitOf({ headers }: FastifyRequest): { bytes: number; setting: string } {
+    const { bodyLimitBytes, uploadLimitBytes } = this.config.http;
+    return isForm(headers['content-type'])
+      ? { bytes: uploadLimitBytes, setting: 'UPLOAD_LIMIT_BYTES' }
+      : { bytes: bodyLimitBytes, setting: 'BODY_LIMIT_BYTES' };
   }
 
   #report(error: GatewayError, request: FastifyRequest, path: string): void {

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { type Logger, nestLogger } from '../observability/logger.js';
 import { requestIdOf } from '../observability/request-id.js';
 import { ErrorFilter } from './error.filter.js';
+import { addFormBodyParser } from './form-body.parser.js';
 import { addGzip } from './gzip.hook.js';
 import { addJsonBodyParser } from './json-body.parser.js';
 import { addRequestId } from './request-id.hook.js';
@@ -51,6 +52,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
   });
   const fastify = adapter.getInstance();
   addJsonBodyParser(fastify);
+  addFormBodyParser(fastify, config.http.uploadLimitBytes);
   addRequestId(fastify);
   addGzip(fastify);
   await enableCors(app, config.http.corsOrigins);

@@ -3,7 +3,14 @@ import { expect, it } from 'vitest';
 import { GatewayError } from '../kernel/errors.js';
 import { catalogued } from './to-gateway-error.js';
 
-const REQUEST = { method: 'GET', path: '/nowhere', requestId: 'req_1', contentType: undefined, bodyLimitBytes: 1024 };
+const REQUEST = {
+  method: 'GET',
+  path: '/nowhere',
+  requestId: 'req_1',
+  contentType: undefined,
+  bodyLimit: { bytes: 1024, setting: 'BODY_LIMIT_BYTES' },
+  expectedType: 'application/json',
+};
 const coded = (code: string) => Object.assign(new Error('inside words'), { code });
 
 it('what is catalogued already stays as it is', () => {
@@ -15,7 +22,9 @@ it.for<[string, unknown, string, number, string]>([
   ['an unknown path', new NotFoundException(), 'route_not_found', 404, 'GET /nowhere'],
   ['a path that is no path', coded('FST_ERR_BAD_URL'), 'route_not_found', 404, '/nowhere'],
   ['a body too large', coded('FST_ERR_CTP_BODY_TOO_LARGE'), 'body_too_large', 413, '1024 bytes'],
+  ['what may be raised', coded('FST_ERR_CTP_BODY_TOO_LARGE'), 'body_too_large', 413, 'raise BODY_LIMIT_BYTES'],
   ['another content type', coded('FST_ERR_CTP_INVALID_MEDIA_TYPE'), 'unsupported_media_type', 415, '(none)'],
+  ['what to send instead', coded('FST_ERR_CTP_EMPTY_TYPE'), 'unsupported_media_type', 415, 'send application/json'],
   ['a body that is cut', coded('FST_ERR_CTP_INVALID_CONTENT_LENGTH'), 'body_incomplete', 400, 'announced length'],
 ])('%s', ([, thrown, code, status, words]) => {
   const error = catalogued(thrown, REQUEST);

@@ -6,7 +6,10 @@ interface RequestFacts {
   readonly path: string;
   readonly requestId: string;
   readonly contentType: string | undefined;
-  readonly bodyLimitBytes: number;
+  /** The limit that applied to its body, and the setting that raises it. */
+  readonly bodyLimit: { readonly bytes: number; readonly setting: string };
+  /** What its route takes. */
+  readonly expectedType: string;
 }
 
 /** https://fastify.dev/docs/latest/Reference/Errors: what can go wrong before a handler runs. */
@@ -42,8 +45,10 @@ function codeOf(error: unknown): ErrorCode | undefined {
 }
 
 function detailsFor(code: ErrorCode, request: RequestFacts): ErrorDetails {
-  if (code === 'body_too_large') return { limit: request.bodyLimitBytes };
-  if (code === 'unsupported_media_type') return { actual: request.contentType ?? '(none)' };
+  if (code === 'body_too_large') return { limit: request.bodyLimit.bytes, setting: request.bodyLimit.setting };
+  if (code === 'unsupported_media_type') {
+    return { actual: request.contentType ?? '(none)', expected: request.expectedType };
+  }
   if (code === 'invalid_json') return { reason: 'it is empty' };
   return { method: request.method, path: request.path };
 }

@@ -22,6 +22,7 @@ export const ERROR_CATALOGUE = {
   // The caller's request
   invalid_json: { ...caller, status: 400, text: 'The body is not valid JSON: {reason}.' },
   invalid_body: { ...caller, status: 400, text: 'The body must be a JSON object, not {actual}.' },
+  invalid_form: { ...caller, status: 400, text: 'The multipart form cannot be read: {reason}.' },
   missing_field: { ...caller, status: 400, text: 'Missing required field "{param}". {hint}' },
   invalid_field: { ...caller, status: 400, text: 'Invalid value for "{param}": {reason}.' },
   duplicate_field: {
@@ -42,12 +43,12 @@ export const ERROR_CATALOGUE = {
   body_too_large: {
     ...caller,
     status: 413,
-    text: 'The body is larger than {limit} bytes. Send less, or raise BODY_LIMIT_BYTES on the gateway.',
+    text: 'The body is larger than {limit} bytes. Send less, or raise {setting} on the gateway.',
   },
   unsupported_media_type: {
     ...caller,
     status: 415,
-    text: 'Content type "{actual}" is not supported here; send application/json.',
+    text: 'Content type "{actual}" is not supported here; send {expected}.',
   },
   body_incomplete: { ...caller, status: 400, text: 'The body ended before its announced length.' },
   route_not_found: { ...caller, status: 404, text: 'There is no {method} {path}. See /docs for what there is.' },

@@ -12,13 +12,16 @@ const FLOOD = 192 * MEGABYTE;
 /** What the sockets of three processes may hold between them; a gateway that buffers holds the whole flood. */
 const IN_FLIGHT_LIMIT = 48 * MEGABYTE;
 
+const CHAT = { model: 'gpt-fake', messages: [{ role: 'user', content: 'Flood.' }], stream: true };
+const SPEECH = { model: 'tts-fake', input: 'Flood.', voice: 'alloy' };
+
 /** An answer of which nothing is read until the caller does. */
-function unreadStream(gateway: Gateway, apiKey: string): Promise<IncomingMessage> {
+function unreadStream(gateway: Gateway, apiKey: string, path: string, body: object): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-    const call = request(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers });
+    const call = request(`${gateway.url}${path}`, { method: 'POST', headers });
     call.once('response', (response) => resolve(response.pause())).once('error', reject);
-    call.end(JSON.stringify({ model: 'gpt-fake', messages: [{ role: 'user', content: 'Flood.' }], stream: true }));
+    call.end(JSON.stringify(body));
   });
 }
 
@@ -35,7 +38,7 @@ function untilStandstill(exchange: UpstreamExchange): Promise<number> {
 
 test('a client that stops reading holds up the vendor, and loses nothing', async ({ gateway, apiKey, upstream }) => {
   const vendor = upstream.play('openai.chat');
-  const pending = unreadStream(gateway, apiKey);
+  const pending = unreadStream(gateway, apiKey, '/v1/chat/completions', CHAT);
   const exchange = (await vendor.next()).startStream();
   const flood = exchange.flood(FRAME, FLOOD);
   const response = await pending;
@@ -56,7 +59,7 @@ test('a client that stops reading holds up the vendor, and loses nothing', async
 
 test('a client that leaves while held up aborts the vendor', async ({ gateway, apiKey, upstream }) => {
   const vendor = upstream.play('openai.chat');
-  const pending = unreadStream(gateway, apiKey);
+  const pending = unreadStream(gateway, apiKey, '/v1/chat/completions', CHAT);
   const exchange = (await vendor.next()).startStream();
   const flood = exchange.flood(FRAME, FLOOD);
   const response = await pending;
@@ -65,4 +68,16 @@ test('a client that leaves while held up aborts the vendor', async ({ gateway, a
   await exchange.aborted;
   await flood;
   expect(exchange.writtenBytes).toBeLessThan(IN_FLIGHT_LIMIT);
+});
+
+test('sound that nobody takes holds up the vendor as well', async ({ gateway, apiKey, upstream }) => {
+  const vendor = upstream.play('openai.speech');
+  const pending = unreadStream(gateway, apiKey, '/v1/audio/speech', SPEECH);
+  const exchange = (await vendor.next()).startStream('sse', { 'content-type': 'audio/pcm' });
+  const flood = exchange.flood('\0'.repeat(16 * 1024), FLOOD);
+  const response = await pending;
+  expect(await untilStandstill(exchange)).toBeLessThan(IN_FLIGHT_LIMIT);
+  response.destroy();
+  await exchange.aborted;
+  await flood;
 });

@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { EmbedController } from './ollama/embed.controller.js';
+import { AudioController } from './openai/audio.controller.js';
 import { ChatController } from './openai/chat.controller.js';
+import { CompletionsController } from './openai/completions.controller.js';
+import { EmbeddingsController } from './openai/embeddings.controller.js';
+import { ImagesController } from './openai/images.controller.js';
 import { ModelsController } from './openai/models.controller.js';
+import { ModerationsController } from './openai/moderations.controller.js';
+import { RerankController } from './openai/rerank.controller.js';
 import { Door } from './wire/door.js';
 import { KeepAliveSweeper } from './wire/keep-alive.sweeper.js';
 import { OpenResponses } from './wire/open-responses.js';
@@ -10,7 +17,17 @@ import { OpenResponses } from './wire/open-responses.js';
 /** The doors of the data plane, one folder per protocol. */
 @Module({
   imports: [AuthModule, PipelineModule],
-  controllers: [ChatController, ModelsController],
+  controllers: [
+    AudioController,
+    ChatController,
+    CompletionsController,
+    EmbedController,
+    EmbeddingsController,
+    ImagesController,
+    ModelsController,
+    ModerationsController,
+    RerankController,
+  ],
   providers: [Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],
 })

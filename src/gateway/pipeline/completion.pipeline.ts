@@ -1,20 +1,22 @@
 import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import { catchError, of, tap } from 'rxjs';
+import { catchError, of, tap, throwError } from 'rxjs';
 import { GatewayError, toGatewayError } from '../../kernel/errors.js';
 import { RequestObserver } from '../../observability/request-observer.js';
 import { rateLimitHeaders, retryAfterSeconds } from '../rate-limiting/rate-limit.headers.js';
 import { type Admission, RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
+import { isClientDialect } from '../protocols/index.js';
 import { lostParams } from '../protocols/canonical/loss.js';
 import type { Answer } from '../upstream/attempt.js';
-import type { FrameStream } from '../upstream/frame-stream.js';
 import { Upstream } from '../upstream/upstream.js';
 import { estimateUsage, estimateWhole } from '../usage/estimate.js';
 import { UsageLedger } from '../usage/ledger.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
 import { answerHeaders } from './response-headers.js';
+
+type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
 
 const NODE = `${hostname()}:${process.pid}`;
 
@@ -44,7 +46,8 @@ export class CompletionPipeline {
       if (!admission.allowed) throw limitReached(admission);
 
       const targets = this.router.resolve(call.model);
-      if (call.stream) client.expectStream(() => headers);
+      // Side calls may be answered whole although a stream was asked for, so nothing may be sent before the vendor's head.
+      if (call.stream && isClientDialect(call.dialect)) client.expectStream(() => headers);
       journey.sentAt = performance.now();
       const answer = await this.upstream.open(call, targets, client, journey.trace);
       this.#send(journey, answer, client, headers);
@@ -58,21 +61,22 @@ export class CompletionPipeline {
     journey.model = answer.target.model;
     journey.dropped = lostParams(answer.losses);
     headers.push(...answerHeaders(answer, journey));
+    journey.status = answer.status;
     if (answer.kind === 'stream') {
-      this.#stream(journey, answer.stream, client, headers);
+      this.#stream(journey, answer, client, headers);
       return;
     }
     journey.upstreamEndedAt = answer.endedAt;
-    journey.status = answer.status;
     journey.answered(answer.facts);
     journey.usage ??= estimateWhole(journey.call.rawBody.length, answer.body.length);
     // Settled before it is sent: what a client has read is in the ledger, whatever happens to the process next.
     this.#settle(journey);
-    client.sendWhole(answer.status, headers, answer.body);
+    client.sendWhole({ status: answer.status, headers, contentType: answer.contentType }, answer.body);
   }
 
-  #stream(journey: Journey, stream: FrameStream, client: ClientResponse, headers: FlatHeaders): void {
+  #stream(journey: Journey, answer: StreamedAnswer, client: ClientResponse, headers: FlatHeaders): void {
     const { call } = journey;
+    const { status, stream } = answer;
     const settle = once(() => {
       journey.upstreamEndedAt = stream.endedAt;
       journey.answered(stream.lane.facts);
@@ -87,11 +91,12 @@ export class CompletionPipeline {
         const failure = toGatewayError(error, call.requestId);
         journey.failed(failure, true);
         settle();
-        return of(stream.lane.interrupt(failure, call.interruption));
+        const lastWords = stream.lane.interrupt(failure, call.interruption);
+        return lastWords === null ? throwError(() => failure) : of(lastWords);
       }),
       tap({ complete: settle }),
     );
-    client.sendStream(headers, frames, stream);
+    client.sendStream({ status, headers, contentType: stream.lane.contentType }, frames, stream);
   }
 
   #fail(journey: Journey, error: GatewayError, client: ClientResponse, headers: FlatHeaders): void {

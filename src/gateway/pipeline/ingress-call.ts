@@ -17,6 +17,8 @@ export interface IngressCall {
   /** The client's own bytes, and the same parsed. */
   readonly rawBody: Buffer;
   readonly body: JsonObject;
+  /** What those bytes are: JSON, or a form with its boundary. */
+  readonly contentType: string;
   readonly model: string;
   readonly stream: boolean;
   /** `x-gateway-strict: true`: refuse what would only be dropped. */
@@ -37,15 +39,26 @@ export interface IngressCall {
 /** Flat name, value, name, value list: what Node's writeHead takes without conversion. */
 export type FlatHeaders = readonly string[];
 
+/** How an answer begins. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: FlatHeaders;
+  /** `null` where it is what the client's dialect always says; streams of another type are no events. */
+  readonly contentType: string | null;
+}
+
 /** The client's side of a request. Ingress implements it over its socket. */
 export interface ClientResponse extends ClientPresence {
   /** The head is out, because frames or a keep-alive had to be sent; a failure can no longer choose a status. */
   readonly opened: boolean;
   /** From now on silence is broken by keep-alives, which send `head` if nothing else has. */
   expectStream(head: () => FlatHeaders): void;
-  sendWhole(status: number, headers: FlatHeaders, body: Buffer): void;
-  /** Pipes frames to the socket with backpressure until they complete or the client leaves. */
-  sendStream(headers: FlatHeaders, frames: Observable<Buffer | string>, flow: FlowControl): void;
+  sendWhole(head: AnswerHead, body: Buffer): void;
+  /**
+   * Pipes frames to the socket with backpressure until they complete or the client leaves. Frames that end with an error
+   * break the connection off: there was no way to say it in them.
+   */
+  sendStream(head: AnswerHead, frames: Observable<Buffer | string>, flow: FlowControl): void;
   /** Renders in the client's own dialect: as a response, or as an event where the stream has begun. */
   sendError(error: GatewayError, headers: FlatHeaders): void;
 }

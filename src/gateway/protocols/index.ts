@@ -3,6 +3,10 @@ import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
 import { ollamaChat } from './ollama-chat/codec.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
+import { ollamaEmbedVerbatim } from './embeddings/ollama-embed.verbatim.js';
+import { EMBEDDINGS_TRANSLATIONS } from './embeddings/translations.js';
+import type { SideTranslation } from './side-translation.js';
+import { SIDE_READERS } from './side/verbatim.js';
 import type { VerbatimReader } from './tap.js';
 
 /** Every wire format in which clients are served. */
@@ -20,6 +24,10 @@ export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>
 /** How the facts of an answer are read where it passes by untouched. */
 const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = {
   'openai-chat': chatVerbatim,
+  // Legacy completions say finish_reason, usage and [DONE] in the same places.
+  'openai-completions': chatVerbatim,
+  'ollama-embed': ollamaEmbedVerbatim,
+  ...SIDE_READERS,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */
@@ -35,6 +43,24 @@ export function vendorCodec(dialect: VendorDialect): VendorCodec {
 export function verbatimReaderFor(format: WireFormat): VerbatimReader {
   return known(VERBATIM_READERS, format);
 }
+
+/** How a side call of this format is said to a target that speaks these. */
+export function sideTranslationTo(spoken: readonly WireFormat[], from: WireFormat): SideTranslation | undefined {
+  return EMBEDDINGS_TRANSLATIONS.find((translation) => translation.from === from && spoken.includes(translation.to));
+}
+
+/**
+ * Who words our own frames in a stream of this format. Side calls that stream are OpenAI's, and its SDKs throw on an error
+ * event.
+ */
+export function speakerOf(format: WireFormat): Pick<ClientCodec, 'framing' | 'renderInterruption'> {
+  return isClientDialect(format) ? clientCodec(format) : SIDE_SPEAKER;
+}
+
+const SIDE_SPEAKER: Pick<ClientCodec, 'framing' | 'renderInterruption'> = {
+  framing: openaiChat.framing,
+  renderInterruption: (error) => openaiChat.renderError(error).frame,
+};
 
 /** Whether answers of this format can be translated: it is no side call. */
 export function isClientDialect(format: WireFormat): format is ClientDialect {

@@ -32,6 +32,13 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['o3', 'openai'],
   ['o4', 'openai'],
   ['text-embedding-', 'openai'],
+  ['omni-moderation-', 'openai'],
+  ['text-moderation-', 'openai'],
+  ['dall-e-', 'openai'],
+  ['whisper-', 'openai'],
+  ['tts-', 'openai'],
+  ['babbage-', 'openai'],
+  ['davinci-', 'openai'],
   ['echo', 'echo'],
 ];
 

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
-import type { WireFormat } from '../protocols/dialect.js';
+import type { SideDialect, WireFormat } from '../protocols/dialect.js';
 import { endpointOf } from './endpoint.js';
 import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest, VendorError } from './provider.js';
+import type { SideApi } from './quirks.js';
 
 const fixedHeaders = new WeakMap<ProviderInstance, readonly string[]>();
 
@@ -18,18 +19,32 @@ const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
   rerank: '/rerank',
 };
 
+const FORMAT_OF = {
+  embeddings: 'openai-embeddings',
+  completions: 'openai-completions',
+  moderations: 'openai-moderations',
+  images: 'openai-images',
+  'image-edits': 'openai-image-edits',
+  transcriptions: 'openai-transcriptions',
+  speech: 'openai-speech',
+  rerank: 'rerank',
+} as const satisfies Record<SideApi, SideDialect>;
+
+/** The wire formats of these operations. */
+export function sideFormats(apis: readonly SideApi[]): SideDialect[] {
+  return apis.map((api) => FORMAT_OF[api]);
+}
+
+/** Answers that are sound or text as well as JSON. */
+const ANSWERS_OF_ANY_TYPE: ReadonlySet<WireFormat> = new Set(['openai-speech', 'openai-transcriptions']);
+
 /** What OpenAI's own service and every compatible server have in common on the wire. */
 export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[] = []): UpstreamRequest {
   const { instance } = call;
   const { origin, basePath } = endpointOf(instance);
   let fixed = fixedHeaders.get(instance);
   if (fixed === undefined) {
-    fixed = [
-      'content-type',
-      'application/json',
-      ...extraHeaders,
-      ...Object.entries(instance.quirks.defaultHeaders).flat(),
-    ];
+    fixed = [...extraHeaders, ...Object.entries(instance.quirks.defaultHeaders).flat()];
     fixedHeaders.set(instance, fixed);
   }
   const path = call.format === 'openai-chat' ? instance.quirks.chatPath : PATHS[call.format];
@@ -39,15 +54,22 @@ export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[
     path: basePath + path,
     method: 'POST',
     headers: [
+      'content-type',
+      call.contentType,
       ...fixed,
       'accept',
-      call.stream ? 'text/event-stream' : 'application/json',
+      acceptedBy(call),
       'x-request-id',
       call.requestId,
       ...call.protocolHeaders,
     ],
     body: call.body,
   };
+}
+
+function acceptedBy({ format, stream }: UpstreamCall): string {
+  if (ANSWERS_OF_ANY_TYPE.has(format)) return '*/*';
+  return stream ? 'text/event-stream' : 'application/json';
 }
 
 export function prepareModels(instance: ProviderInstance): UpstreamRequest {

@@ -50,6 +50,8 @@ export interface UpstreamCall {
   readonly model: string;
   readonly stream: boolean;
   readonly body: Buffer;
+  /** What the body is. */
+  readonly contentType: string;
   readonly requestId: string;
   /** What the client's own protocol says in headers, where the target speaks it: a flat list. */
   readonly protocolHeaders: readonly string[];

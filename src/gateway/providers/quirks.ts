@@ -1,5 +1,19 @@
 import { z } from 'zod';
 
+/** OpenAI's operations beside answers, and the reranking that compatible servers have. */
+export const SIDE_APIS = [
+  'embeddings',
+  'completions',
+  'moderations',
+  'images',
+  'image-edits',
+  'transcriptions',
+  'speech',
+  'rerank',
+] as const;
+
+export type SideApi = (typeof SIDE_APIS)[number];
+
 /**
  * How an OpenAI-compatible server differs from OpenAI. Data, never a class: a new vendor is a new row.
  * `unsupported` fields are stripped before sending and reported in `x-gateway-dropped-params`.
@@ -19,6 +33,8 @@ export const quirksSchema = z.strictObject({
   /** Sent with every request to this server. */
   defaultHeaders: z.record(z.string().regex(/^[a-z0-9-]+$/i), z.string()).default({}),
   chatPath: z.string().startsWith('/').default('/chat/completions'),
+  /** What the server has beside chat, by the names of OpenAI's operations; the rest is answered with 404. */
+  sideApis: z.array(z.enum(SIDE_APIS)).default(['embeddings', 'completions']),
   modelsPath: z.string().startsWith('/').default('/models'),
 });
 

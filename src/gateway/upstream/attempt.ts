@@ -13,6 +13,8 @@ export interface UpstreamAsk {
   /** The client's own bytes, and the same parsed. */
   readonly rawBody: Buffer;
   readonly body: JsonObject;
+  /** What those bytes are: JSON, or a form with its boundary. */
+  readonly contentType: string;
   readonly stream: boolean;
   /** Turns every drop into a refusal (`x-gateway-strict: true`). */
   readonly strict: boolean;
@@ -41,6 +43,7 @@ export interface AttemptTrace {
 
 export interface AnswerBase {
   readonly target: Target;
+  readonly status: number;
   readonly losses: readonly Loss[];
   readonly upstreamHeaders: UpstreamHeaders;
 }
@@ -49,8 +52,9 @@ export interface AnswerBase {
 export type Answer =
   | (AnswerBase & {
       readonly kind: 'whole';
-      readonly status: number;
       readonly body: Buffer;
+      /** The vendor's, where it is not what the client's dialect always says. */
+      readonly contentType: string | null;
       readonly facts: AnswerFacts;
       readonly endedAt: number;
     })

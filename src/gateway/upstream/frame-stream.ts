@@ -20,7 +20,7 @@ export class FrameStream implements BodySink, FlowControl {
   /** When the upstream's last byte came, monotonic milliseconds; 0 before. */
   endedAt = 0;
   bytes = 0;
-  /** Up to the end of the first frame. A network read may bring a hundred at once. */
+  /** Up to the end of the first frame, of which a network read may bring a hundred at once; 0 where there are none. */
   firstFrameBytes = 0;
   /** Called once when the answer is known to be whole, before the client gets its terminator. */
   onWhole: () => void = () => {};
@@ -66,7 +66,9 @@ export class FrameStream implements BodySink, FlowControl {
       if (this.#trailingBytes > TRAILING_BYTES_ALLOWED) this.exchange.abort();
       return;
     }
-    if (this.#state === 'opening') this.firstFrameBytes = this.bytes + firstFrameLength(chunk);
+    if (this.#state === 'opening' && this.lane.contentType === null) {
+      this.firstFrameBytes = this.bytes + firstFrameLength(chunk);
+    }
     this.bytes += chunk.length;
     let frames: Frames | null;
     try {

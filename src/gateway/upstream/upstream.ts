@@ -9,7 +9,7 @@ import { FrameStream } from './frame-stream.js';
 import { HttpExchange } from './http.exchange.js';
 import { InProcessExchange } from './in-process.exchange.js';
 import { chooseLane } from './lanes/choose-lane.js';
-import type { LanePlan } from './lanes/lane-plan.js';
+import type { LanePlan, WholeAnswer } from './lanes/lane-plan.js';
 import { ConnectionsExhausted, type Lease, type OriginConnections } from './origin-connections.js';
 import { UpstreamPools } from './pools.js';
 import { isConnectionClosed, transportError } from './transport-error.js';
@@ -82,6 +82,7 @@ export class Upstream {
       model,
       stream: ask.stream,
       body: plan.body,
+      contentType: plan.contentType,
       requestId: ask.requestId,
       protocolHeaders: plan.kind === 'verbatim' ? ask.protocolHeaders : NO_HEADERS,
     });
@@ -98,10 +99,12 @@ export class Upstream {
       exchange.abort();
       throw new AttemptFailed(redirected(head, instance.name), 'next-target');
     }
-    const base = { target, losses: plan.losses, upstreamHeaders: head.headers };
+    const base = { target, status: head.status, losses: plan.losses, upstreamHeaders: head.headers };
+    const contentType = contentTypeOf(head);
 
-    if (ask.stream) {
-      const stream = new FrameStream(exchange, plan.openStream(), instance.name);
+    const lane = plan.openStream(contentType);
+    if (lane !== null) {
+      const stream = new FrameStream(exchange, lane, instance.name);
       await stream.committed.catch((error: GatewayError) => {
         throw new AttemptFailed(error, 'next-target');
       });
@@ -111,7 +114,7 @@ export class Upstream {
       throw new AttemptFailed(transportError(error, instance.name), 'next-target');
     });
     const endedAt = performance.now();
-    return { kind: 'whole', ...base, status: head.status, ...readWhole(plan, body), endedAt };
+    return { kind: 'whole', ...base, ...readWhole(plan, body, contentType), endedAt };
   }
 
   #send(adapter: ProviderAdapter, request: UpstreamRequest, provider: string): Exchange {
@@ -183,9 +186,14 @@ async function refusal(
   );
 }
 
-function readWhole(plan: LanePlan, body: Buffer): ReturnType<LanePlan['readWhole']> {
+function contentTypeOf({ headers }: ResponseHead): string {
+  const type = headers['content-type'];
+  return typeof type === 'string' ? type : '';
+}
+
+function readWhole(plan: LanePlan, body: Buffer, contentType: string): WholeAnswer {
   try {
-    return plan.readWhole(body);
+    return plan.readWhole(body, contentType);
   } catch (error) {
     if (error instanceof GatewayError) throw new AttemptFailed(error, 'next-target');
     throw error;

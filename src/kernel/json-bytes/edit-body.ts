@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.js';
+import { type Patch, patched } from '../byte-patch.js';
 import { type Member, topLevelMembers } from './top-level-members.js';
 
 export type BodyEdit =
@@ -18,13 +19,6 @@ interface Draft {
   /** The new value; `null` keeps the original's bytes. */
   json: string | null;
   isRemoved: boolean;
-}
-
-/** These bytes of the original become this text. */
-interface Patch {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /**
@@ -102,15 +96,4 @@ function* appended(drafts: readonly Draft[], body: Buffer): Generator<Patch> {
     if (original !== null) continue;
     yield { start: close, end: close, text: `${index === 0 ? '' : ','}${JSON.stringify(key)}:${json}` };
   }
-}
-
-function patched(body: Buffer, patches: readonly Patch[]): Buffer {
-  const parts: Buffer[] = [];
-  let copiedTo = 0;
-  for (const { start, end, text } of patches) {
-    parts.push(body.subarray(copiedTo, start), Buffer.from(text));
-    copiedTo = end;
-  }
-  parts.push(body.subarray(copiedTo));
-  return Buffer.concat(parts);
 }

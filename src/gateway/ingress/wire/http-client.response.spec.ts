@@ -43,7 +43,7 @@ async function oneCall() {
 
 test('a whole answer', async () => {
   const call = await oneCall();
-  call.respond().sendWhole(200, ['x-request-id', 'req_1'], Buffer.from('{}'));
+  call.respond().sendWhole({ status: 200, headers: ['x-request-id', 'req_1'], contentType: null }, Buffer.from('{}'));
   const { status, headers, text } = await call.received();
   expect([status, headers['x-request-id'], text]).toEqual([200, 'req_1', '{}']);
 });
@@ -51,7 +51,7 @@ test('a whole answer', async () => {
 test('a stream ends with the frames', async () => {
   const call = await oneCall();
   const frames = new Subject<string>();
-  call.respond().sendStream([], frames, NO_FLOW);
+  call.respond().sendStream({ status: 200, headers: [], contentType: null }, frames, NO_FLOW);
   frames.next('data: 1\n\n');
   frames.next('data: [DONE]\n\n');
   frames.complete();
@@ -67,7 +67,7 @@ test('a client that leaves ends the subscription, says why, and is forgotten', a
   const reasons: GatewayError[] = [];
   response.expectStream(() => []);
   response.onEnded = (reason) => reasons.push(reason);
-  response.sendStream([], frames, NO_FLOW);
+  response.sendStream({ status: 200, headers: [], contentType: null }, frames, NO_FLOW);
   await call.leave();
   expect(reasons.map(({ code }) => code)).toEqual(['client_closed']);
   expect(frames.observed).toBe(false);
@@ -84,7 +84,7 @@ test('a client that had left before its answer was begun is not waited for', asy
   const frames = new Subject<string>();
   response.expectStream(() => []);
   call.sweeper.sweep(performance.now() + 2 * SILENCE_MS);
-  response.sendStream([], frames, NO_FLOW);
+  response.sendStream({ status: 200, headers: [], contentType: null }, frames, NO_FLOW);
   expect(response.opened).toBe(false);
   expect(frames.observed).toBe(false);
 });
@@ -118,7 +118,10 @@ test('a full socket pauses the flow, and what it drains resumes it', async () =>
   const response = call.respond();
   const frames = new Subject<string>();
   const flow: string[] = [];
-  response.sendStream([], frames, { pause: () => flow.push('pause'), resume: () => flow.push('resume') });
+  response.sendStream({ status: 200, headers: [], contentType: null }, frames, {
+    pause: () => flow.push('pause'),
+    resume: () => flow.push('resume'),
+  });
   frames.next(`data: ${'x'.repeat(1_000_000)}\n\n`);
   expect(flow).toEqual(['pause']);
   const received = call.received();
@@ -145,6 +148,37 @@ test.for([
   [false, undefined],
 ] as const)('a large answer to a client that takes gzip (%s): %s', async ([acceptsGzip, encoding]) => {
   const call = await oneCall();
-  call.respond(acceptsGzip).sendWhole(200, [], Buffer.from('x'.repeat(10_000)));
+  call.respond(acceptsGzip).sendWhole({ status: 200, headers: [], contentType: null }, Buffer.from('x'.repeat(10_000)));
   expect((await call.received()).headers['content-encoding']).toBe(encoding);
+});
+
+test('sound keeps its type and is never interrupted by a keep-alive', async () => {
+  const call = await oneCall();
+  const sound = new Subject<Buffer>();
+  call.respond().sendStream({ status: 200, headers: [], contentType: 'audio/mpeg' }, sound, NO_FLOW);
+  sound.next(Buffer.from('so'));
+  call.sweeper.sweep(performance.now() + 10 * SILENCE_MS);
+  sound.next(Buffer.from('und'));
+  sound.complete();
+  const { headers, text } = await call.received();
+  expect([headers['content-type'], text]).toEqual(['audio/mpeg', 'sound']);
+});
+
+test('what ends with an error that nothing can say breaks off', async () => {
+  const call = await oneCall();
+  const sound = new Subject<Buffer>();
+  call.respond().sendStream({ status: 200, headers: [], contentType: 'audio/mpeg' }, sound, NO_FLOW);
+  sound.next(Buffer.from('so'));
+  const received = call.received();
+  sound.error(new GatewayError('stream_interrupted'));
+  await expect(received).rejects.toThrow(/aborted|socket hang up/);
+});
+
+test('a stream that nobody had announced is kept alive once it has begun', async () => {
+  const call = await oneCall();
+  const frames = new Subject<string>();
+  call.respond().sendStream({ status: 200, headers: [], contentType: null }, frames, NO_FLOW);
+  call.sweeper.sweep(performance.now() + 10 * SILENCE_MS);
+  frames.complete();
+  expect((await call.received()).text).toBe(': keep-alive\n\n');
 });

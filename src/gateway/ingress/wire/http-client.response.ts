@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { gzip } from 'node:zlib';
 import type { Observable, Subscription } from 'rxjs';
 import { GatewayError } from '../../../kernel/errors.js';
-import type { ClientResponse, FlatHeaders, FlowControl } from '../../pipeline/ingress-call.js';
+import type { AnswerHead, ClientResponse, FlatHeaders, FlowControl } from '../../pipeline/ingress-call.js';
 import type { ClientCodec } from '../../protocols/codec.js';
 import { CONTENT_TYPE, KEEP_ALIVE } from './framing.js';
 import type { KeepAliveSweeper, Silence } from './keep-alive.sweeper.js';
@@ -59,31 +59,35 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     this.options.sweeper.watch(this);
   }
 
-  sendWhole(status: number, headers: FlatHeaders, body: Buffer): void {
+  sendWhole(head: AnswerHead, body: Buffer): void {
     this.options.sweeper.forget(this);
     if (this.#gone) return;
     if (this.options.acceptsGzip && body.length >= GZIP_FROM_BYTES) {
       gzip(body, (error, packed) => {
-        if (error) this.#whole(status, headers, body);
-        else this.#whole(status, [...headers, 'content-encoding', 'gzip', 'vary', 'accept-encoding'], packed);
+        const encoding = ['content-encoding', 'gzip', 'vary', 'accept-encoding'];
+        if (error) this.#whole(head, body);
+        else this.#whole({ ...head, headers: [...head.headers, ...encoding] }, packed);
       });
       return;
     }
-    this.#whole(status, headers, body);
+    this.#whole(head, body);
   }
 
-  sendStream(headers: FlatHeaders, frames: Observable<Buffer | string>, flow: FlowControl): void {
+  sendStream(head: AnswerHead, frames: Observable<Buffer | string>, flow: FlowControl): void {
     if (this.#gone) {
       // Subscribing and leaving runs the stream's own teardown.
-      frames.subscribe().unsubscribe();
+      frames.subscribe({ error: () => undefined }).unsubscribe();
       return;
     }
-    this.#open(headers);
+    this.#open(head);
+    if (head.contentType === null) this.options.sweeper.watch(this);
     this.#flow = flow;
     this.raw.on('drain', () => flow.resume());
     this.#subscription = frames.subscribe({
       next: (frame) => this.#write(frame),
       complete: () => this.#end(),
+      // The client must not take what it has for the whole; its broken connection says so.
+      error: () => this.raw.destroy(),
     });
     if (this.#gone) this.#subscription.unsubscribe();
   }
@@ -100,13 +104,13 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     if (error.retryAfterSeconds !== undefined) {
       all.push('retry-after', String(Math.max(1, Math.ceil(error.retryAfterSeconds))));
     }
-    this.#whole(status, all, Buffer.from(error.vendorBody ?? JSON.stringify(body)));
+    this.#whole({ status, headers: all, contentType: null }, Buffer.from(error.vendorBody ?? JSON.stringify(body)));
   }
 
   /** The upstream is silent: a comment keeps proxies and clients from giving up. */
   breakSilence(): void {
     if (this.#gone || this.raw.writableNeedDrain) return;
-    if (!this.#opened && this.#head !== null) this.#open(this.#head());
+    if (!this.#opened && this.#head !== null) this.#open({ status: 200, headers: this.#head(), contentType: null });
     if (this.#opened) this.#write(KEEP_ALIVE[this.options.codec.framing]);
   }
 
@@ -116,15 +120,15 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     this.onEnded?.(reason);
   }
 
-  #open(headers: FlatHeaders): void {
+  #open({ status, headers, contentType }: AnswerHead): void {
     this.lastActivityAt = performance.now();
     if (this.#opened) return;
     this.#opened = true;
-    this.raw.writeHead(200, [
+    this.raw.writeHead(status, [
       ...this.options.inherited,
       ...headers,
       'content-type',
-      CONTENT_TYPE[this.options.codec.framing],
+      contentType ?? CONTENT_TYPE[this.options.codec.framing],
       'cache-control',
       'no-cache',
       // nginx and others buffer unless told not to; a buffered stream is no stream.
@@ -144,13 +148,13 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     this.raw.end();
   }
 
-  #whole(status: number, headers: FlatHeaders, body: Buffer): void {
+  #whole({ status, headers, contentType }: AnswerHead, body: Buffer): void {
     if (this.#gone) return;
     this.raw.writeHead(status, [
       ...this.options.inherited,
       ...headers,
       'content-type',
-      'application/json; charset=utf-8',
+      contentType ?? 'application/json; charset=utf-8',
       'content-length',
       String(body.length),
     ]);

@@ -16,6 +16,8 @@ export type ArrivedRequest = AuthenticatedRequest & { readonly rawBody: Buffer }
 export type Asked = Pick<IngressCall, 'dialect' | 'model' | 'stream'> & {
   /** Headers that belong to the door's own protocol and go on to targets which speak it. */
   readonly protocolHeaders?: readonly string[];
+  /** Where the body is not JSON. */
+  readonly contentType?: string;
 };
 
 /** A door's request as the pipeline wants it. Throws GatewayError naming the header at fault. */
@@ -27,6 +29,7 @@ export function readCall(request: ArrivedRequest, body: JsonObject, asked: Asked
     principal: request.principal,
     rawBody: request.rawBody,
     body,
+    contentType: asked.contentType ?? 'application/json',
     model: asked.model,
     stream: asked.stream,
     strict: headers['x-gateway-strict'] === 'true',

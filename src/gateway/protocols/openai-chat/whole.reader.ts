@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { objectAt } from '../../../kernel/json-bytes/object-at.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
 import { readChatUsage } from './usage.js';
 
@@ -23,7 +24,7 @@ function readEnd(body: Buffer): AnswerFacts | null {
   if (usageAt === -1 || finishAt === -1 || finishAt > usageAt) return null;
   if (finishAt > 0 && body.lastIndexOf(FINISH_REASON, finishAt - 1) !== -1) return null;
   const stopReason = shortString(body, finishAt + FINISH_REASON.length);
-  const usage = parseBalanced(body.toString('latin1', usageAt + USAGE.length, usageAt + USAGE.length + USAGE_BYTES));
+  const usage = objectAt(body, usageAt + USAGE.length, USAGE_BYTES);
   if (stopReason === null || usage === null || !endsLikeAnObject(body)) return null;
   return { ...noFacts(), usage: readChatUsage(usage), stopReason, complete: true, terminated: true };
 }
@@ -52,19 +53,6 @@ function readAll(body: Buffer): AnswerFacts {
   facts.complete = true;
   facts.terminated = true;
   return facts;
-}
-
-/** The object that the text begins with; numbers and nested details only, so braces need no string awareness. */
-function parseBalanced(text: string): JsonObject | null {
-  const start = text.indexOf('{');
-  if (start === -1 || text.slice(0, start).trim() !== '') return null;
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}') depth -= 1;
-    if (depth === 0) return parse(text.slice(start, at + 1));
-  }
-  return null;
 }
 
 function parse(text: string): JsonObject | null {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { Capabilities } from '../../protocols/codec.js';
+import type { WireFormat } from '../../protocols/dialect.js';
 import { endpointOf, withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { readOpenAiError } from '../openai-shape.js';
@@ -20,15 +21,23 @@ const CAPABILITIES: Capabilities = {
   multipleChoices: false,
 };
 
+/** Where each format goes. */
+const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
+  'ollama-chat': '/api/chat',
+  'ollama-embed': '/api/embed',
+};
+
 export const ollamaAdapter: ProviderAdapter = {
   kind: 'ollama',
-  formats: () => ['ollama-chat'],
+  formats: () => ['ollama-chat', 'ollama-embed'],
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
+    const path = PATHS[call.format];
+    if (path === undefined) throw new Error(`Ollama's API has no place for ${call.format}`);
     return {
       origin,
-      path: `${basePath}/api/chat`,
+      path: basePath + path,
       method: 'POST',
       headers: [
         'content-type',

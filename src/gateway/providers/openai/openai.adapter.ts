@@ -1,7 +1,7 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, readModels, readOpenAiError, sideFormats } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
 
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
@@ -12,9 +12,14 @@ function accountHeaders({ credentials }: ProviderInstance): string[] {
   ];
 }
 
+const FORMATS = [
+  'openai-chat',
+  ...sideFormats(['embeddings', 'completions', 'moderations', 'images', 'image-edits', 'transcriptions', 'speech']),
+] as const;
+
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
-  formats: () => ['openai-chat'],
+  formats: () => FORMATS,
   capabilities: () => EVERY_CAPABILITY,
   prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
   authorize: withBearer,

@@ -1,9 +1,16 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
-import { clientCodec, isClientDialect, isVendorDialect, vendorCodec } from '../../protocols/index.js';
+import {
+  clientCodec,
+  isClientDialect,
+  isVendorDialect,
+  sideTranslationTo,
+  vendorCodec,
+} from '../../protocols/index.js';
 import type { ProviderAdapter, Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
 import type { LanePlan } from './lane-plan.js';
+import { planSide } from './side.plan.js';
 import { planTranslated } from './translated.plan.js';
 import { planVerbatim } from './verbatim.plan.js';
 
@@ -16,6 +23,8 @@ export function chooseLane(ask: UpstreamAsk, target: Target, adapter: ProviderAd
     refuseLosses(plan.losses, `${instance.name} (${model})`, { strict: ask.strict });
     return plan;
   }
+  const sideTranslation = sideTranslationTo(spoken, ask.dialect);
+  if (sideTranslation !== undefined) return planSide(ask, target, sideTranslation, adapter);
   const vendorDialect = spoken.find(isVendorDialect);
   if (!isClientDialect(ask.dialect) || vendorDialect === undefined) {
     throw new GatewayError('operation_unsupported', { operation: ask.dialect, provider: instance.name });

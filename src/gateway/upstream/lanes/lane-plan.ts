@@ -3,14 +3,26 @@ import type { WireFormat } from '../../protocols/dialect.js';
 import type { AnswerFacts } from '../../protocols/tap.js';
 import type { StreamLane } from './lane.js';
 
+export interface WholeAnswer {
+  readonly body: Buffer;
+  readonly facts: AnswerFacts;
+  /** The vendor's, where it is not what the client's dialect always says. */
+  readonly contentType: string | null;
+}
+
 /** How one attempt speaks to its target: what goes out, and how what comes back is read. */
 export interface LanePlan {
   readonly kind: 'verbatim' | 'translated';
   /** The dialect spoken to the target. */
   readonly dialect: WireFormat;
   readonly body: Buffer;
+  readonly contentType: string;
   readonly losses: readonly Loss[];
-  openStream(): StreamLane;
+  /**
+   * The way of an answer of this content type (`''` where the vendor says none) that passes as it comes; `null` for one
+   * that is collected first.
+   */
+  openStream(contentType: string): StreamLane | null;
   /** Throws GatewayError('provider_invalid_response') on what is not an answer. */
-  readWhole(body: Buffer): { readonly body: Buffer; readonly facts: AnswerFacts };
+  readWhole(body: Buffer, contentType: string): WholeAnswer;
 }

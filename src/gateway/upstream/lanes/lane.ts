@@ -11,12 +11,17 @@ export type Frames = Buffer | string;
  */
 export interface StreamLane {
   readonly facts: AnswerFacts;
+  /** Of what passes where that is no stream of frames but something to be heard or looked at; else `null`. */
+  readonly contentType: string | null;
   /** What the upstream said went wrong; nothing after it counts. Frames that came before it are still returned. */
   readonly failure: GatewayError | null;
   /** Whole frames for the client, `null` while there are none. Throws GatewayError on what is not the protocol. */
   read(chunk: Buffer): Frames | null;
   /** The body has ended; what is left. */
   end(): Frames | null;
-  /** The wire text that ends this stream in the client's dialect after a failure past the commit point. */
-  interrupt(failure: GatewayError, mode: InterruptionMode): string;
+  /**
+   * The wire text that ends this stream in the client's dialect after a failure past the commit point; `null` where
+   * nothing can be said in it, so that only breaking off tells.
+   */
+  interrupt(failure: GatewayError, mode: InterruptionMode): string | null;
 }

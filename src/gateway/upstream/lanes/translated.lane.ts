@@ -12,6 +12,7 @@ import type { Frames, StreamLane } from './lane.js';
 /** Dialects differ: event by event through the canonical model, and one write per network read. */
 export class TranslatedLane implements StreamLane {
   readonly facts: AnswerFacts = noFacts();
+  readonly contentType = null;
   failure: GatewayError | null = null;
   #began = false;
 

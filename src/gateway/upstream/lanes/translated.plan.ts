@@ -1,6 +1,4 @@
-import { GatewayError } from '../../../kernel/errors.js';
 import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { AnswerEvent } from '../../protocols/canonical/event.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
 import type { ClientCodec, DecoderContext, EncoderContext, VendorCodec } from '../../protocols/codec.js';
@@ -11,6 +9,7 @@ import type { UpstreamAsk } from '../attempt.js';
 import { createFrameReader } from '../frames/index.js';
 import { targetEdits } from './edits/target-edits.js';
 import type { LanePlan } from './lane-plan.js';
+import { parseAnswer } from './parse-answer.js';
 import { failureOf, note, TranslatedLane } from './translated.lane.js';
 
 export interface Translation {
@@ -43,14 +42,17 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
     kind: 'translated',
     dialect: to.dialect,
     body: Buffer.from(JSON.stringify(editMembers(body, edits))),
+    contentType: 'application/json',
     losses,
     openStream: () =>
-      new TranslatedLane(
-        createFrameReader(to.framing, provider),
-        to.createStreamDecoder(decoding),
-        from.createStreamEncoder(encoding),
-        { instance: target.instance, client: from.dispositions },
-      ),
+      ask.stream
+        ? new TranslatedLane(
+            createFrameReader(to.framing, provider),
+            to.createStreamDecoder(decoding),
+            from.createStreamEncoder(encoding),
+            { instance: target.instance, client: from.dispositions },
+          )
+        : null,
     readWhole: (bytes) => readWhole(bytes, target.instance, from, to, decoding, encoding),
   };
 }
@@ -65,22 +67,10 @@ function readWhole(
 ): ReturnType<LanePlan['readWhole']> {
   const facts = noFacts();
   const events: AnswerEvent[] = [];
-  for (const event of to.decodeResponse(parse(bytes, instance.name), decoding)) {
+  for (const event of to.decodeResponse(parseAnswer(bytes, instance.name), decoding)) {
     if (event.type === 'error') throw failureOf(event, instance);
     note(facts, event, from.dispositions);
     events.push(event);
   }
-  return { body: Buffer.from(JSON.stringify(from.encodeResponse(events, encoding))), facts };
-}
-
-function parse(bytes: Buffer, provider: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString());
-  } catch (error) {
-    // Not the parser's own words: they quote the answer, and this goes into the log.
-    throw new GatewayError('provider_invalid_response', { provider, reason: 'the body is not JSON' }, { cause: error });
-  }
-  if (isJsonObject(value)) return value;
-  throw new GatewayError('provider_invalid_response', { provider, reason: 'the body is no JSON object' });
+  return { body: Buffer.from(JSON.stringify(from.encodeResponse(events, encoding))), facts, contentType: null };
 }

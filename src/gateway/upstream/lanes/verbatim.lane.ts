@@ -15,6 +15,7 @@ const COMMENTS_KEPT = 16;
 /** Same dialect on both sides: whole frames pass as received, the tap only looks. */
 export class VerbatimLane implements StreamLane {
   readonly facts: AnswerFacts;
+  readonly contentType = null;
   failure: GatewayError | null = null;
   readonly #cutter: FrameCutter;
   #began = false;

@@ -1,12 +1,11 @@
 import { GatewayError } from '../../../kernel/errors.js';
-import { clientCodec, isClientDialect, verbatimReaderFor } from '../../protocols/index.js';
+import { isClientDialect, speakerOf, verbatimReaderFor } from '../../protocols/index.js';
 import type { ProviderAdapter, Target } from '../../providers/provider.js';
-import type { WireFormat } from '../../protocols/dialect.js';
-import type { ClientCodec } from '../../protocols/codec.js';
 import type { UpstreamAsk } from '../attempt.js';
-import { editBody } from '../../../kernel/json-bytes/edit-body.js';
-import type { LanePlan } from './lane-plan.js';
+import { ByteLane } from './byte.lane.js';
+import { editedBody } from './edits/edited-body.js';
 import { targetEdits } from './edits/target-edits.js';
+import type { LanePlan } from './lane-plan.js';
 import { VerbatimLane } from './verbatim.lane.js';
 
 /** Ingress dialect = a dialect of the target: the client's bytes go out, the vendor's come back. */
@@ -14,16 +13,21 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, adapter: Provider
   const { edits, losses, withholdUsage } = targetEdits(ask.dialect, ask.body, target, adapter);
   const reader = verbatimReaderFor(ask.dialect);
   const provider = target.instance.name;
+  const isSideCall = !isClientDialect(ask.dialect);
   return {
     kind: 'verbatim',
     dialect: ask.dialect,
-    body: edits.length === 0 ? ask.rawBody : editBody(ask.rawBody, edits),
+    body: editedBody(ask, edits),
+    contentType: ask.contentType,
     losses,
-    openStream() {
+    openStream(contentType) {
+      const travel = isSideCall ? travelOf(contentType, ask.stream) : ask.stream ? 'frames' : 'whole';
+      if (travel === 'whole') return null;
+      if (travel === 'bytes') return new ByteLane(contentType);
       const tap = reader.createTap({ withholdUsage, choices: choicesOf(ask.body) });
       return new VerbatimLane(tap, speakerOf(ask.dialect), { target, requestId: ask.requestId });
     },
-    readWhole(body) {
+    readWhole(body, contentType) {
       const facts = reader.readWhole(body);
       if (!facts.complete) {
         throw new GatewayError('provider_invalid_response', {
@@ -31,17 +35,26 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, adapter: Provider
           reason: `no ${ask.dialect} answer in the body`,
         });
       }
-      return { body, facts };
+      return { body, facts, contentType: isSideCall && contentType !== '' ? contentType : null };
     },
   };
+}
+
+/**
+ * How the answer of a side call travels is the vendor's word: speech is sound or events, and a model that cannot stream
+ * answers whole although a stream was asked for
+ * (https://platform.openai.com/docs/api-reference/audio/createTranscription, `stream`).
+ */
+function travelOf(contentType: string, asksForStream: boolean): 'whole' | 'frames' | 'bytes' {
+  const type = contentType.toLowerCase();
+  if (type.startsWith('text/event-stream')) return 'frames';
+  if (type.includes('json')) return 'whole';
+  // Transcripts come as text of several kinds; some servers call their event streams so.
+  if (type === '' || type.startsWith('text/')) return asksForStream ? 'frames' : 'whole';
+  return 'bytes';
 }
 
 /** `n` as OpenAI means it; what is no number is the vendor's to refuse. */
 function choicesOf({ n }: UpstreamAsk['body']): number {
   return typeof n === 'number' ? n : 1;
-}
-
-/** Who words our own frames in a stream of this format. Side calls that stream are OpenAI's. */
-function speakerOf(format: WireFormat): Pick<ClientCodec, 'framing' | 'renderInterruption'> {
-  return clientCodec(isClientDialect(format) ? format : 'openai-chat');
 }

@@ -21,7 +21,8 @@ export function chatEdits(body: JsonObject, target: Target): TargetEdits {
   return edits.length === 0 ? NOTHING : { edits, losses, withholdUsage };
 }
 
-function usageOptIn(body: JsonObject, { instance }: Target, edits: BodyEdit[]): boolean {
+/** Asks a stream for its usage where the client did not. Whether the extra frame must be withheld. */
+export function usageOptIn(body: JsonObject, { instance }: Target, edits: BodyEdit[]): boolean {
   if (body['stream'] !== true || !instance.quirks.supportsStreamOptions) return false;
   const options = body['stream_options'];
   if (!isJsonObject(options)) {

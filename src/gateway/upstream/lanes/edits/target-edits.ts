@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../../kernel/json.js';
 import type { WireFormat } from '../../../protocols/dialect.js';
 import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
+import { completionsEdits } from './completions.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
 
 const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
@@ -20,11 +21,11 @@ const RULES = {
   'openai-chat': chatEdits,
   'openai-responses': modelName,
   'openai-embeddings': modelName,
-  'openai-completions': modelName,
+  'openai-completions': completionsEdits,
   'openai-moderations': modelName,
   'openai-images': modelName,
-  'openai-image-edits': untouched,
-  'openai-transcriptions': untouched,
+  'openai-image-edits': modelName,
+  'openai-transcriptions': modelName,
   'openai-speech': modelName,
   rerank: modelName,
   'anthropic-messages': modelName,
