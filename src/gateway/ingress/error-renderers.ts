@@ -4,7 +4,16 @@ import type { ClientDialect } from '../protocols/dialect.js';
 import { clientCodec } from '../protocols/index.js';
 
 /** Which dialect a path's clients speak; the first match wins. Admin and health answers use OpenAI's envelope too. */
-const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialect])[] = [['/', 'openai-chat']];
+const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialect])[] = [
+  // One by one: the control plane is under /api/ too.
+  ['/api/chat', 'ollama-chat'],
+  ['/api/generate', 'ollama-generate'],
+  ['/api/ps', 'ollama-chat'],
+  ['/api/show', 'ollama-chat'],
+  ['/api/tags', 'ollama-chat'],
+  ['/api/version', 'ollama-chat'],
+  ['/', 'openai-chat'],
+];
 
 /** How to say an error to whoever called this path. */
 export function rendererFor(path: string): (error: GatewayError) => RenderedError {

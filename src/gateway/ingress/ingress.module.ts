@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { OllamaAnswersController } from './ollama/answers.controller.js';
+import { OllamaModelsController } from './ollama/models.controller.js';
+import { OllamaServerController } from './ollama/server.controller.js';
 import { ChatController } from './openai/chat.controller.js';
 import { ModelsController } from './openai/models.controller.js';
 import { Door } from './wire/door.js';
@@ -10,7 +13,13 @@ import { OpenResponses } from './wire/open-responses.js';
 /** The doors of the data plane, one folder per protocol. */
 @Module({
   imports: [AuthModule, PipelineModule],
-  controllers: [ChatController, ModelsController],
+  controllers: [
+    ChatController,
+    ModelsController,
+    OllamaAnswersController,
+    OllamaModelsController,
+    OllamaServerController,
+  ],
   providers: [Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],
 })

@@ -1,6 +1,8 @@
 import type { ClientCodec, VendorCodec } from './codec.js';
 import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
-import { ollamaChat } from './ollama-chat/codec.js';
+import { ollamaChat } from './ollama/chat/codec.js';
+import { ollamaGenerate } from './ollama/generate/codec.js';
+import { ollamaVerbatim } from './ollama/verbatim.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
 import type { VerbatimReader } from './tap.js';
@@ -9,6 +11,7 @@ import type { VerbatimReader } from './tap.js';
 export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>> = {
   'openai-chat': openaiChat,
   'ollama-chat': ollamaChat,
+  'ollama-generate': ollamaGenerate,
 };
 
 /** Every wire format in which vendors are asked. */
@@ -20,6 +23,8 @@ export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>
 /** How the facts of an answer are read where it passes by untouched. */
 const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = {
   'openai-chat': chatVerbatim,
+  'ollama-chat': ollamaVerbatim,
+  'ollama-generate': ollamaVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { Capabilities } from '../../protocols/codec.js';
+import type { WireFormat } from '../../protocols/dialect.js';
 import { endpointOf, withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { readOpenAiError } from '../openai-shape.js';
@@ -20,15 +21,22 @@ const CAPABILITIES: Capabilities = {
   multipleChoices: false,
 };
 
+const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
+  'ollama-chat': '/api/chat',
+  'ollama-generate': '/api/generate',
+};
+
 export const ollamaAdapter: ProviderAdapter = {
   kind: 'ollama',
-  formats: () => ['ollama-chat'],
+  formats: () => ['ollama-chat', 'ollama-generate'],
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
+    const path = PATHS[call.format];
+    if (path === undefined) throw new Error(`Ollama's API has no place for ${call.format}`);
     return {
       origin,
-      path: `${basePath}/api/chat`,
+      path: basePath + path,
       method: 'POST',
       headers: [
         'content-type',
@@ -58,6 +66,16 @@ export const ollamaAdapter: ProviderAdapter = {
       };
     },
     read: readTags,
+    card(instance, model) {
+      const { origin, basePath } = endpointOf(instance);
+      return {
+        origin,
+        path: `${basePath}/api/show`,
+        method: 'POST',
+        headers: ['content-type', 'application/json', 'accept', 'application/json'],
+        body: Buffer.from(JSON.stringify({ model })),
+      };
+    },
   },
 };
 

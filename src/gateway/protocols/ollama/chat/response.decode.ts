@@ -1,7 +1,7 @@
-import { GatewayError } from '../../../kernel/errors.js';
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import type { CanonicalEvent } from '../canonical/event.js';
-import type { DecoderContext } from '../codec.js';
+import { GatewayError } from '../../../../kernel/errors.js';
+import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
+import type { CanonicalEvent } from '../../canonical/event.js';
+import type { DecoderContext } from '../../codec.js';
 import { OllamaStreamDecoder } from './stream.decoder.js';
 
 /** A whole answer is the only line of a stream. */

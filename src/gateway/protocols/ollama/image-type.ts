@@ -11,3 +11,7 @@ const SIGNATURES: readonly (readonly [start: string, mediaType: string])[] = [
 export function imageType(base64: string): string {
   return SIGNATURES.find(([start]) => base64.startsWith(start))?.[1] ?? 'application/octet-stream';
 }
+
+export function isImage(mediaType: string): boolean {
+  return mediaType.startsWith('image/');
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayError } from '../../../kernel/errors.js';
-import { noUsage } from '../../../kernel/token-usage.js';
-import type { AnswerEvent } from '../canonical/event.js';
+import { GatewayError } from '../../../../kernel/errors.js';
+import { noUsage } from '../../../../kernel/token-usage.js';
+import type { AnswerEvent } from '../../canonical/event.js';
 import { ollamaChat } from './codec.js';
 
 const context = { model: 'asked', id: 'x', created: 1_782_000_000, includeUsage: true };

@@ -1,7 +1,7 @@
-import { assertNever } from '../../../kernel/assert-never.js';
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import type { FeatureLoss } from '../canonical/loss.js';
-import type { CanonicalMessage, ContentPart, PartOf } from '../canonical/request.js';
+import { assertNever } from '../../../../kernel/assert-never.js';
+import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
+import type { FeatureLoss } from '../../canonical/loss.js';
+import type { CanonicalMessage, ContentPart, PartOf } from '../../canonical/request.js';
 
 /** Writes the messages of one request; holds the names of called tools, which Ollama wants with their results. */
 export class MessageEncoder {

@@ -3,13 +3,12 @@ import {
   carries,
   type DispositionTable,
   dropped,
-  type FieldRule,
   mapped,
   ownFieldNames,
   refused,
-} from '../canonical/disposition-table.js';
+} from '../../canonical/disposition-table.js';
+import { OPTION_FIELDS, runner } from '../options.js';
 
-const runner: FieldRule = { own: 'dropped', reason: 'only Ollama lets a request set its runner' };
 const NO_TOOL_CHOICE = 'Ollama has no tool_choice, so the model cannot be made to call a tool';
 
 /** Ollama's POST /api/chat, after ollama.openapi.yaml (ChatRequest, ModelOptions) and the server's own option list. */
@@ -33,25 +32,7 @@ export const OLLAMA_CHAT: DispositionTable = {
     '/think': carries('reasoning-effort'),
     '/logprobs': carries('logprobs'),
     '/top_logprobs': carries('logprobs'),
-    '/options/temperature': carries('temperature'),
-    '/options/top_p': carries('top-p'),
-    '/options/top_k': carries('top-k'),
-    '/options/seed': carries('seed'),
-    '/options/stop': carries('stop'),
-    '/options/num_predict': carries('max-output-tokens'),
-    '/options/frequency_penalty': carries('frequency-penalty'),
-    '/options/presence_penalty': carries('presence-penalty'),
-    '/options/min_p': runner,
-    '/options/typical_p': runner,
-    '/options/repeat_last_n': runner,
-    '/options/repeat_penalty': runner,
-    '/options/num_ctx': runner,
-    '/options/num_keep': runner,
-    '/options/num_batch': runner,
-    '/options/num_gpu': runner,
-    '/options/main_gpu': runner,
-    '/options/num_thread': runner,
-    '/options/use_mmap': runner,
+    ...OPTION_FIELDS,
     '/keep_alive': runner,
     '/truncate': runner,
     '/shift': runner,
@@ -125,7 +106,7 @@ export const OLLAMA_CHAT: DispositionTable = {
     'tool-call': mapped('message.tool_calls'),
     'url-citation': dropped('Ollama has no citations'),
     'document-citation': dropped('Ollama has no citations'),
-    media: dropped('Ollama has no place for pictures in an answer'),
+    media: mapped('message.images'),
     logprobs: mapped('logprobs'),
     choices: dropped('Ollama gives one answer at a time'),
     'stop-sequence': dropped('Ollama does not say which stop string was met'),

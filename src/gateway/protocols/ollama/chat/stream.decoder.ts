@@ -1,10 +1,11 @@
-import { GatewayError } from '../../../kernel/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import type { CanonicalEvent, TokenLogprob } from '../canonical/event.js';
-import type { DecoderContext, StreamDecoder, WireFrame } from '../codec.js';
-import { decodeLogprobs } from '../canonical/token-logprobs.js';
-import { decodeDoneReason } from './stop-reason.js';
-import { readCounters, readOllamaUsage } from './usage.js';
+import { GatewayError } from '../../../../kernel/errors.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../kernel/json.js';
+import type { CanonicalEvent, TokenLogprob } from '../../canonical/event.js';
+import type { DecoderContext, StreamDecoder, WireFrame } from '../../codec.js';
+import { decodeLogprobs } from '../../canonical/token-logprobs.js';
+import { imageType } from '../image-type.js';
+import { decodeDoneReason } from '../stop-reason.js';
+import { readCounters, readOllamaUsage } from '../usage.js';
 
 /** Lines of an /api/chat stream. A whole (not streamed) answer is one line with `done: true`. */
 export class OllamaStreamDecoder implements StreamDecoder {
@@ -56,7 +57,7 @@ export class OllamaStreamDecoder implements StreamDecoder {
     const { thinking, content, images, tool_calls: calls } = message;
     if (typeof thinking === 'string' && thinking !== '') this.#text('reasoning', thinking, undefined, events);
     if (typeof content === 'string' && (content !== '' || logprobs)) this.#text('text', content, logprobs, events);
-    if (images) events.push({ type: 'extension', choice: 0, extensions: { 'ollama-chat': { images } } });
+    if (Array.isArray(images)) this.#images(images, events);
     if (!Array.isArray(calls)) return;
     for (const call of calls) this.#toolCall(call, events);
   }
@@ -73,6 +74,14 @@ export class OllamaStreamDecoder implements StreamDecoder {
         ? { type: 'part-delta', choice: 0, part, text, logprobs }
         : { type: 'part-delta', choice: 0, part, text },
     );
+  }
+
+  #images(images: readonly JsonValue[], events: CanonicalEvent[]): void {
+    this.#close(events);
+    for (const data of images) {
+      if (typeof data !== 'string') throw this.#invalid('an image is not base64 text');
+      events.push({ type: 'media', choice: 0, part: this.#parts++, mediaType: imageType(data), data });
+    }
   }
 
   /** Calls come whole; older servers give them no id. */

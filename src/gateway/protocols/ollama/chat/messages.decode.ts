@@ -1,7 +1,7 @@
-import type { FieldReader } from '../canonical/field-reader.js';
-import { child } from '../canonical/json-pointer.js';
-import type { CanonicalMessage, ContentPart, PartOf } from '../canonical/request.js';
-import { imageType } from './image-type.js';
+import type { FieldReader } from '../../canonical/field-reader.js';
+import { child } from '../../canonical/json-pointer.js';
+import type { CanonicalMessage, ContentPart, PartOf } from '../../canonical/request.js';
+import { decodeImages } from '../images.decode.js';
 
 /** Reads the messages of one request. Calls and results that carry no id are matched by the order of their names. */
 export class MessageDecoder {
@@ -69,13 +69,8 @@ export class MessageDecoder {
 
 function decodeContent(message: FieldReader): ContentPart[] {
   const text = message.string('content');
-  const parts: ContentPart[] = [];
-  if (text) parts.push({ kind: 'text', text, origin: child(message.pointer, 'content') });
-  const images = message.strings('images') ?? [];
-  const list = child(message.pointer, 'images');
-  for (const [index, data] of images.entries()) {
-    const source = { kind: 'base64' as const, mediaType: imageType(data), data };
-    parts.push({ kind: 'image', source, origin: child(list, index) });
-  }
-  return parts;
+  return [
+    ...(text ? [{ kind: 'text' as const, text, origin: child(message.pointer, 'content') }] : []),
+    ...decodeImages(message),
+  ];
 }

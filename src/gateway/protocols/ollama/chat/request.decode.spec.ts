@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../kernel/json.js';
+import type { JsonObject } from '../../../../kernel/json.js';
 import { ollamaChat } from './codec.js';
 
 const ADDRESS = { model: 'm', stream: false };

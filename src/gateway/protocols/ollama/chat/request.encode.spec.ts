@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Capabilities, EVERY_CAPABILITY } from '../canonical/capabilities.js';
-import type { CanonicalRequest, ContentPart } from '../canonical/request.js';
+import { type Capabilities, EVERY_CAPABILITY } from '../../canonical/capabilities.js';
+import type { CanonicalRequest, ContentPart } from '../../canonical/request.js';
 import { ollamaChat } from './codec.js';
 
 const tools = [{ name: 'one' }, { name: 'two' }];

@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import type { Capabilities } from '../canonical/capabilities.js';
-import { fitRequest } from '../canonical/fit-request.js';
-import type { FeatureLoss } from '../canonical/loss.js';
-import type { CanonicalRequest, CanonicalTool, OutputFormat } from '../canonical/request.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../kernel/json.js';
+import type { Capabilities } from '../../canonical/capabilities.js';
+import { fitRequest } from '../../canonical/fit-request.js';
+import type { FeatureLoss } from '../../canonical/loss.js';
+import type { CanonicalRequest, CanonicalTool, OutputFormat } from '../../canonical/request.js';
 import { OLLAMA_CHAT } from './dispositions.js';
 import { MessageEncoder } from './messages.encode.js';
-import { encodeThink } from './think.js';
+import { encodeThink } from '../think.js';
 
 /** A body for POST /api/chat. `undefined` fields are not there once it is JSON. */
 export function encodeRequest(

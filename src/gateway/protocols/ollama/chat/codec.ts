@@ -1,12 +1,13 @@
-import type { ProtocolCodec } from '../codec.js';
+import type { ProtocolCodec } from '../../codec.js';
 import { OLLAMA_CHAT } from './dispositions.js';
-import { renderError, renderInterruption } from './errors.js';
+import { renderError, renderInterruption } from '../errors.js';
+import { encodeResponse } from '../response.encode.js';
+import { OllamaStreamEncoder } from '../stream.encoder.js';
+import { encodeMessage } from './piece.encode.js';
 import { decodeRequest } from './request.decode.js';
 import { encodeRequest } from './request.encode.js';
 import { decodeResponse } from './response.decode.js';
-import { encodeResponse } from './response.encode.js';
 import { OllamaStreamDecoder } from './stream.decoder.js';
-import { OllamaStreamEncoder } from './stream.encoder.js';
 
 /** Ollama's native chat API. */
 export const ollamaChat: ProtocolCodec = {
@@ -16,9 +17,9 @@ export const ollamaChat: ProtocolCodec = {
   decodeRequest,
   encodeRequest,
   decodeResponse,
-  encodeResponse,
+  encodeResponse: (events, context) => encodeResponse(events, context, encodeMessage),
   createStreamDecoder: (context) => new OllamaStreamDecoder(context),
-  createStreamEncoder: (context) => new OllamaStreamEncoder(context),
+  createStreamEncoder: (context) => new OllamaStreamEncoder(context, encodeMessage),
   renderError,
   renderInterruption,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../kernel/json.js';
-import { collectAnswer } from '../canonical/answer.js';
-import type { AnswerEvent, CanonicalEvent } from '../canonical/event.js';
+import type { JsonObject } from '../../../../kernel/json.js';
+import { collectAnswer } from '../../canonical/answer.js';
+import type { AnswerEvent, CanonicalEvent } from '../../canonical/event.js';
 import { ollamaChat } from './codec.js';
 
 const context = { provider: 'ollama', answerId: 'a1' };
