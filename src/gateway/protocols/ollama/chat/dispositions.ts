@@ -112,6 +112,7 @@ export const OLLAMA_CHAT: DispositionTable = {
     'stop-sequence': dropped('Ollama does not say which stop string was met'),
     'vendor-details': dropped('only the vendor’s own clients know what to make of it'),
   },
+  media: ['image/'],
   refusedWhenUnknown: {
     '/messages/*': 'message role',
     '/tools/*': 'tool type',
