@@ -22,12 +22,12 @@ test('a field of the wrong type, by its own name', async ({ ollama, upstream }) 
 });
 
 test.for([
-  ['a body that is no JSON', 'POST', '/api/chat', 'application/json', 400],
-  ['a type of body that is not read', 'POST', '/api/generate', 'application/xml', 415],
-  ['a method that is not there', 'PUT', '/api/show', 'application/json', 404],
-] as const)('%s', async ([, method, path, type, status], { gateway, apiKey }) => {
+  ['a body that is no JSON', '/api/chat', 'application/json', '{', 400],
+  ['a type of body that is not read', '/api/generate', 'application/xml', '<prompt/>', 415],
+  ['a path that is not there', '/api/tags/more', 'application/json', '{}', 404],
+] as const)('%s', async ([, path, type, body, status], { gateway, apiKey }) => {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': type };
-  const response = await fetch(gateway.url + path, { method, headers, body: method === 'PUT' ? '{}' : '{' });
+  const response = await fetch(gateway.url + path, { method: 'POST', headers, body });
   expect(response.status).toBe(status);
   expect(await response.json()).toEqual({ error: expect.any(String) as string });
 });

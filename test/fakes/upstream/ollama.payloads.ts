@@ -17,6 +17,7 @@ export const TAGS = {
 export interface OllamaMessage {
   readonly content?: string;
   readonly thinking?: string;
+  readonly images?: readonly string[];
   readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: object } }[];
 }
 

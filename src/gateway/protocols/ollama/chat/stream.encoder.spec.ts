@@ -47,6 +47,20 @@ describe('lines', () => {
   });
 });
 
+test('a picture is a line of its own; a sound has no place', () => {
+  const media = (part: number, mediaType: string): AnswerEvent => ({
+    type: 'media',
+    choice: 0,
+    part,
+    mediaType,
+    data: 'AA==',
+  });
+  expect(encode(media(0, 'audio/wav'), media(1, 'image/png'))).toMatchObject([
+    { message: { content: '', images: ['AA=='] }, done: false },
+    { done: true },
+  ]);
+});
+
 test.each(['finish', 'raise'] as const)('an interruption is an error line (%s)', (mode) => {
   const error = new GatewayError('stream_interrupted', { provider: 'p', reason: 'reset' });
   expect(JSON.parse(ollamaChat.renderInterruption(error, context, mode))).toEqual({ error: error.message });
