@@ -161,6 +161,12 @@ test('a target that takes no signature of the kind gets the text without it, and
   expect(losses).toMatchObject([{ feature: 'signature-history', origin: '/messages/0/reasoning_details/0' }]);
 });
 
+test('a text that was there for its signature alone goes with it', () => {
+  const { request } = openaiChat.decodeRequest({ model: 'm', messages: [whole(CONVERSATIONS[3]?.[1] ?? [])] }, ADDRESS);
+  const { body } = openaiChat.encodeRequest(request, EVERY_CAPABILITY);
+  expect(asSent(body)['messages']).toEqual([{ role: 'assistant', content: null }]);
+});
+
 describe('details that do not fit', () => {
   const signed = whole(CONVERSATIONS[0]?.[1] ?? []);
 
