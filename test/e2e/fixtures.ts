@@ -3,6 +3,7 @@ import { FakeUpstream } from '../fakes/upstream.ts';
 import { issueKey, register } from '../setup/accounts.ts';
 import { freshDatabase } from '../setup/fresh-database.ts';
 import { Gateway } from '../setup/gateway.ts';
+import { ollamaClient } from '../setup/ollama-client.ts';
 import { openaiClient } from '../setup/openai-client.ts';
 
 export { expect } from 'vitest';
@@ -44,6 +45,7 @@ export const test = base
   .extend('owner', { scope: 'file' }, ({ gateway }) => register(gateway))
   .extend('apiKey', { scope: 'file' }, async ({ gateway, owner }) => (await issueKey(gateway, owner)).api_key)
   .extend('openai', { scope: 'file' }, ({ gateway, apiKey }) => openaiClient(gateway, apiKey))
+  .extend('ollama', { scope: 'file' }, ({ gateway, apiKey }) => ollamaClient(gateway, apiKey))
   // The file's vendor again, with no memory of the test before.
   .extend('upstream', ({ vendor }) => {
     vendor.reset();

@@ -139,3 +139,13 @@ test('an answer cut by the token limit says so', async ({ openai, upstream }) =>
   const { choices } = await openai.chat.completions.create(QUESTION);
   expect(choices[0]?.finish_reason).toBe('length');
 });
+
+test('a picture in the answer stands beside the text', async ({ openai, upstream }) => {
+  const picture = 'iVBORw0KGgo=';
+  upstream.on('ollama.chat', json(ollamaDone('stop', { content: 'A dot.', images: [picture] })));
+  const { choices } = await openai.chat.completions.create(QUESTION);
+  expect(choices[0]?.message).toMatchObject({
+    content: 'A dot.',
+    images: [{ type: 'image_url', image_url: { url: `data:image/png;base64,${picture}` } }],
+  });
+});

@@ -38,3 +38,24 @@ test('translated streams have them as well', async ({ gateway, apiKey, upstream 
   exchange.end();
   expect(await reader.all()).toMatch(/data: \[DONE\]\n\n$/);
 });
+
+test('lines of JSON have spaces before them instead, which every parser skips', async ({
+  gateway,
+  apiKey,
+  upstream,
+}) => {
+  const vendor = upstream.play('ollama.chat');
+  const pending = fetch(`${gateway.url}/api/chat`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...QUESTION, model: 'llama-fake' }),
+  });
+  const exchange = (await vendor.next()).startStream('ndjson');
+  await exchange.ndjson(ollamaLine({ content: 'Hm' }));
+  const reader = new BodyReader(await pending);
+  await reader.until('\n  ', 1);
+  await exchange.ndjson(ollamaDone());
+  exchange.end();
+  const lines = (await reader.all()).trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([ollamaLine({ content: 'Hm' }), ollamaDone()]);
+});

@@ -8,6 +8,11 @@ interface OpenApi {
 const OPERATIONS = [
   ['post', '/v1/chat/completions'],
   ['get', '/v1/models'],
+  ['post', '/api/chat'],
+  ['post', '/api/generate'],
+  ['get', '/api/tags'],
+  ['post', '/api/show'],
+  ['get', '/api/version'],
   ['post', '/auth/register'],
   ['post', '/auth/login'],
   ['post', '/auth/keys'],

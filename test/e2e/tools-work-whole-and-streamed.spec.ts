@@ -45,3 +45,18 @@ test("a tool's result reaches the vendor as the client sent it", async ({ openai
   await openai.chat.completions.create({ ...QUESTION, messages });
   expect(upstream.requestTo('openai.chat').json()).toEqual({ ...QUESTION, messages });
 });
+
+test("a signature of the vendor's own on a call goes back with it", async ({ openai, upstream }) => {
+  const signed = { ...CALL, extra_content: { google: { thought_signature: 'dGhvdWdodA==' } } };
+  upstream.on('openai.chat', json(chatCompletion({ tool_calls: [signed] }, 'tool_calls')));
+  const [choice] = (await openai.chat.completions.create(QUESTION)).choices;
+  const messages = [
+    ...QUESTION.messages,
+    ...(choice ? [choice.message] : []),
+    { role: 'tool' as const, tool_call_id: 'call_1', content: 'rain' },
+  ];
+  upstream.reset();
+  upstream.on('openai.chat', json(chatCompletion({ content: 'It rains.' })));
+  await openai.chat.completions.create({ ...QUESTION, messages });
+  expect(upstream.requestTo('openai.chat').json()).toMatchObject({ messages: [{}, { tool_calls: [signed] }, {}] });
+});

@@ -21,6 +21,36 @@ test('a request without losses has no such header', async ({ gateway, apiKey, up
   expect(response.headers.get('x-gateway-dropped-params')).toBeNull();
 });
 
+test.for([
+  ['xhigh', 'high'],
+  ['minimal', 'low'],
+])(
+  'a reasoning effort that becomes another one is reported: %s',
+  async ([effort, sent], { gateway, apiKey, upstream }) => {
+    upstream.on('ollama.chat', json(ollamaDone('stop', { content: 'Hello.' })));
+    const response = await rawChat(gateway, apiKey, { ...QUESTION, reasoning_effort: effort });
+    expect(response.headers.get('x-gateway-dropped-params')).toBe('reasoning_effort');
+    expect(upstream.requestTo('ollama.chat').json()).toMatchObject({ think: sent });
+  },
+);
+
+test('no setting that Ollama has is lost on the way', async ({ gateway, apiKey, upstream }) => {
+  upstream.on('ollama.chat', json(ollamaDone('stop', { content: 'Hello.' })));
+  const settings = { temperature: 0, top_p: 0.5, top_k: 4, seed: 0, frequency_penalty: 0.1, presence_penalty: 0.2 };
+  const response = await rawChat(gateway, apiKey, {
+    ...QUESTION,
+    ...settings,
+    max_tokens: 5,
+    stop: 'END',
+    logprobs: true,
+  });
+  expect(response.headers.get('x-gateway-dropped-params')).toBeNull();
+  expect(upstream.requestTo('ollama.chat').json()).toMatchObject({
+    options: { ...settings, num_predict: 5, stop: ['END'] },
+    logprobs: true,
+  });
+});
+
 test('what would change the answer is refused by name, and never sent', async ({ openai, upstream }) => {
   const call = openai.chat.completions.create({ ...QUESTION, n: 3 });
   await expect(call).rejects.toBeInstanceOf(BadRequestError);

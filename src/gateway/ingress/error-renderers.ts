@@ -6,6 +6,13 @@ import { clientCodec } from '../protocols/index.js';
 /** Which dialect a path's clients speak; the first match wins. Admin and health answers use OpenAI's envelope too. */
 const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialect])[] = [
   ['/api/embed', 'ollama-chat'],
+  // One by one: the control plane is under /api/ too.
+  ['/api/chat', 'ollama-chat'],
+  ['/api/generate', 'ollama-generate'],
+  ['/api/ps', 'ollama-chat'],
+  ['/api/show', 'ollama-chat'],
+  ['/api/tags', 'ollama-chat'],
+  ['/api/version', 'ollama-chat'],
   ['/', 'openai-chat'],
 ];
 

@@ -3,6 +3,9 @@ import { AuthModule } from '../auth/auth.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { EmbedController } from './ollama/embed.controller.js';
 import { AudioController } from './openai/audio.controller.js';
+import { OllamaAnswersController } from './ollama/answers.controller.js';
+import { OllamaModelsController } from './ollama/models.controller.js';
+import { OllamaServerController } from './ollama/server.controller.js';
 import { ChatController } from './openai/chat.controller.js';
 import { CompletionsController } from './openai/completions.controller.js';
 import { EmbeddingsController } from './openai/embeddings.controller.js';
@@ -26,6 +29,9 @@ import { OpenResponses } from './wire/open-responses.js';
     ImagesController,
     ModelsController,
     ModerationsController,
+    OllamaAnswersController,
+    OllamaModelsController,
+    OllamaServerController,
     RerankController,
   ],
   providers: [Door, KeepAliveSweeper, OpenResponses],

@@ -75,6 +75,8 @@ export interface AnswerIdentity {
 export interface EncoderContext extends AnswerIdentity {
   /** Whether the client asked for usage inside the stream. */
   readonly includeUsage: boolean;
+  /** Milliseconds since the request went out, for dialects whose answers tell how long they took. */
+  readonly elapsedMs?: () => number;
   /** The request being answered, for dialects whose answers depend on it (legacy functions, echoed settings). */
   readonly request?: CanonicalRequest;
   /** Called once with the whole answer, by dialects whose last event repeats it, so that a conversation can be kept. */

@@ -1,6 +1,8 @@
 import type { ClientCodec, VendorCodec } from './codec.js';
 import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
-import { ollamaChat } from './ollama-chat/codec.js';
+import { ollamaChat } from './ollama/chat/codec.js';
+import { ollamaGenerate } from './ollama/generate/codec.js';
+import { ollamaVerbatim } from './ollama/verbatim.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
 import { ollamaEmbedVerbatim } from './embeddings/ollama-embed.verbatim.js';
@@ -13,6 +15,7 @@ import type { VerbatimReader } from './tap.js';
 export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>> = {
   'openai-chat': openaiChat,
   'ollama-chat': ollamaChat,
+  'ollama-generate': ollamaGenerate,
 };
 
 /** Every wire format in which vendors are asked. */
@@ -28,6 +31,8 @@ const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = 
   'openai-completions': chatVerbatim,
   'ollama-embed': ollamaEmbedVerbatim,
   ...SIDE_READERS,
+  'ollama-chat': ollamaVerbatim,
+  'ollama-generate': ollamaVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../kernel/json.js';
 import { type Capabilities, EVERY_CAPABILITY } from './canonical/capabilities.js';
 import { lostParams } from './canonical/loss.js';
-import { ollamaChat } from './ollama-chat/codec.js';
+import { ollamaChat } from './ollama/chat/codec.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { translateRequest } from './translate-request.js';
 

@@ -119,6 +119,8 @@ export interface ProviderAdapter {
   readonly models: {
     request(instance: ProviderInstance): UpstreamRequest;
     read(body: JsonObject): ListedModel[];
+    /** How to ask for all that the vendor tells of one model, where it tells more than its listing. */
+    card?(instance: ProviderInstance, model: string): UpstreamRequest;
   };
   /** Headers that tell the client something about its own answer. Account names and the vendor's limits are not among them. */
   readonly passedOnHeaders: readonly string[];

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '../../kernel/json.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { adapterFor } from '../providers/index.js';
-import type { ListedModel, ProviderInstance } from '../providers/provider.js';
+import type { ListedModel, ProviderInstance, Target } from '../providers/provider.js';
 import { askJson } from './ask-json.js';
 import { UpstreamPools } from './pools.js';
 
@@ -32,6 +33,14 @@ export class ModelCatalog {
       ),
     );
     return lists.flat();
+  }
+
+  /** All that a vendor tells of one model, in its own shape; `null` where it tells nothing, or not in time. */
+  async card({ instance, model }: Target): Promise<JsonObject | null> {
+    const adapter = adapterFor(instance.kind);
+    if (adapter.models.card === undefined) return null;
+    const request = await adapter.authorize(adapter.models.card(instance, model), instance);
+    return askJson(this.pools.for(request.origin), request, PATIENCE_MS);
   }
 
   #modelsOf(instance: ProviderInstance): Promise<readonly ListedModel[]> {

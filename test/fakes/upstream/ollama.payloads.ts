@@ -17,6 +17,7 @@ export const TAGS = {
 export interface OllamaMessage {
   readonly content?: string;
   readonly thinking?: string;
+  readonly images?: readonly string[];
   readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: object } }[];
 }
 
@@ -39,3 +40,20 @@ export function ollamaDone(reason = 'stop', message: OllamaMessage = {}): object
     eval_duration: 2_000_000,
   };
 }
+
+/** A line of `/api/generate`, which has no messages. */
+export function generateLine(said: { readonly response?: string; readonly thinking?: string }): object {
+  return { ...ANSWER, response: '', ...said, done: false };
+}
+
+export function generateDone(said: { readonly response?: string } = {}): object {
+  const { message: _, ...counters } = ollamaDone() as Record<string, unknown>;
+  return { ...counters, response: '', ...said, context: [1, 2, 3] };
+}
+
+export const CARD = {
+  template: '{{ .Prompt }}',
+  details: { family: 'llama' },
+  capabilities: ['completion', 'tools'],
+  model_info: { 'general.architecture': 'llama', 'llama.context_length': 8192 },
+};

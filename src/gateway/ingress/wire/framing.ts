@@ -5,8 +5,11 @@ export const CONTENT_TYPE = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 } as const satisfies Record<Framing, string>;
 
-/** What says "still there" without saying anything. NDJSON readers skip empty lines. */
+/**
+ * What says "still there" without saying anything. Ollama's Python client parses every line, empty ones too, and falls
+ * over them; a space before the next line is nothing to any JSON parser.
+ */
 export const KEEP_ALIVE = {
   sse: ': keep-alive\n\n',
-  ndjson: '\n',
+  ndjson: ' ',
 } as const satisfies Record<Framing, string>;

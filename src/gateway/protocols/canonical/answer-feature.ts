@@ -1,4 +1,5 @@
 import type { ClientDialect } from '../dialect.js';
+import type { ClientTable } from './disposition-table.js';
 import type { AnswerEvent } from './event.js';
 import type { Extensions } from './extensions.js';
 
@@ -50,6 +51,15 @@ export function answerFeatureOf(event: AnswerEvent, client: ClientDialect): Answ
     default:
       return event satisfies never;
   }
+}
+
+/** The same, where the dialect's table has no place for it. */
+export function droppedFeatureOf(event: AnswerEvent, client: ClientTable): AnswerFeature | undefined {
+  const feature = answerFeatureOf(event, client.dialect);
+  if (feature === undefined || client.answers[feature].disposition === 'dropped') return feature;
+  const isForeignMedia =
+    event.type === 'media' && client.media?.every((beginning) => !event.mediaType.startsWith(beginning));
+  return isForeignMedia ? feature : undefined;
 }
 
 function detailsOf(extensions: Extensions | undefined, client: ClientDialect): AnswerFeature | undefined {

@@ -41,6 +41,8 @@ export interface ClientTable {
   /** Places where something unknown would change the answer (a new content type), with what to call it. */
   readonly refusedWhenUnknown: Readonly<Record<FieldPattern, string>>;
   readonly answers: Readonly<Record<AnswerFeature, AnswerSupport>>;
+  /** How the media types begin that `answers.media` speaks of; all of them where this is left out. */
+  readonly media?: readonly string[];
 }
 
 /** What a dialect, as the target, can be asked for. */

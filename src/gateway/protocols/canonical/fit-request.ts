@@ -83,8 +83,8 @@ function unsigned(message: CanonicalMessage, table: VendorTable): CanonicalMessa
     ...message,
     content: message.content.flatMap((part): ContentPart[] => {
       if (!isForeign(part, table)) return [part];
-      // Hidden reasoning is nothing without its signature.
-      return part.kind === 'reasoning' && part.text === '' ? [] : [{ ...part, signature: undefined } as ContentPart];
+      // Hidden reasoning and an empty text (Gemini signs one at the end) are nothing without their signature.
+      return 'text' in part && part.text === '' ? [] : [{ ...part, signature: undefined } as ContentPart];
     }),
   };
 }

@@ -3,14 +3,22 @@ import type { CanonicalEvent, PartHead, TokenLogprob } from '../canonical/event.
 import { extensionsOf } from '../canonical/extensions.js';
 import type { DecoderContext } from '../codec.js';
 import { decodeLogprobs } from '../canonical/token-logprobs.js';
+import { AnnotationsDecoder } from './annotations.decoder.js';
+import { decodeImage } from './images.js';
+import { isEncrypted, ReasoningBlock, textOfDetail } from './reasoning-block.js';
+import { sealDetail } from './reasoning-details.encode.js';
 import { decodeFinishReason } from './stop-reason.js';
 import { ToolCallsDecoder } from './tool-calls.decoder.js';
+
+const NO_DETAILS: readonly JsonObject[] = [];
 
 type TextKind = 'text' | 'reasoning' | 'refusal';
 
 /** One of the parallel answers of a stream. */
 export class ChoiceDecoder {
   readonly #tools: ToolCallsDecoder;
+  readonly #annotations: AnnotationsDecoder;
+  readonly #block = new ReasoningBlock();
   #open: { readonly kind: TextKind; readonly part: number } | undefined;
   #refused = false;
   #finished = false;
@@ -21,6 +29,7 @@ export class ChoiceDecoder {
     private readonly nextPart: () => number,
   ) {
     this.#tools = new ToolCallsDecoder(choice, context, nextPart);
+    this.#annotations = new AnnotationsDecoder(choice);
   }
 
   get finished(): boolean {
@@ -42,9 +51,8 @@ export class ChoiceDecoder {
 
   #decodeDelta(delta: JsonObject, scores: JsonObject, events: CanonicalEvent[]): void {
     let rest: [string, JsonValue][] | undefined;
-    // Thought before spoken, whatever the order of keys; a server that sends both names sends the same text twice.
-    const reasoning = delta['reasoning_content'] || delta['reasoning'];
-    if (reasoning) this.#text('reasoning', reasoning, undefined, events);
+    // Thought before spoken, whatever the order of keys.
+    this.#decodeReasoning(delta, events);
     for (const key in delta) {
       const value = delta[key];
       if (value === undefined || value === null) continue;
@@ -52,6 +60,10 @@ export class ChoiceDecoder {
         case 'role':
         case 'reasoning_content':
         case 'reasoning':
+        case 'reasoning_details':
+        // After the text they stand in.
+        case 'annotations':
+        case 'images':
         // Paddings of Mistral, Groq and Together.
         case 'index':
         case 'channel':
@@ -76,7 +88,52 @@ export class ChoiceDecoder {
           (rest ??= []).push([key, value]);
       }
     }
+    if (Array.isArray(delta['annotations'])) this.#decodeAnnotations(delta['annotations'], events);
+    if (Array.isArray(delta['images'])) this.#decodeImages(delta['images'], events);
     if (rest) this.#extension(rest, events);
+  }
+
+  /** A server that sends several of the names sends the same text several times. */
+  #decodeReasoning(delta: JsonObject, events: CanonicalEvent[]): void {
+    const { reasoning_details: listed } = delta;
+    const spoken = delta['reasoning_content'] || delta['reasoning'];
+    const details = Array.isArray(listed) ? listed.filter(isJsonObject) : NO_DETAILS;
+    if (spoken && !details.some((detail) => textOfDetail(detail) !== '')) {
+      this.#text('reasoning', spoken, undefined, events);
+    }
+    for (const detail of details) this.#decodeDetail(detail, events);
+  }
+
+  #decodeDetail(detail: JsonObject, events: CanonicalEvent[]): void {
+    if (isEncrypted(detail)) {
+      this.#closeText(events);
+      const place = { choice: this.choice, part: this.nextPart() };
+      events.push({ type: 'part-start', ...place, content: { kind: 'reasoning', redacted: true } });
+      events.push({ type: 'part-end', ...place, signature: sealDetail(detail) });
+      return;
+    }
+    if (!this.#block.continuesWith(detail)) this.#closeText(events);
+    this.#openText('reasoning', events);
+    this.#block.add(detail);
+    this.#text('reasoning', textOfDetail(detail), undefined, events);
+  }
+
+  #decodeAnnotations(annotations: readonly JsonValue[], events: CanonicalEvent[]): void {
+    const others = this.#annotations.decode(annotations, events);
+    if (others.length > 0) this.#extension([['annotations', others]], events);
+  }
+
+  #decodeImages(images: readonly JsonValue[], events: CanonicalEvent[]): void {
+    for (const image of images) {
+      const picture = decodeImage(image);
+      if (picture === undefined) {
+        this.#extension([['images', [image]]], events);
+        continue;
+      }
+      this.#closeText(events);
+      const { mediaType, data } = picture;
+      events.push({ type: 'media', choice: this.choice, part: this.nextPart(), mediaType, data });
+    }
   }
 
   #content(value: JsonValue, logprobs: TokenLogprob[] | undefined, events: CanonicalEvent[]): void {
@@ -94,14 +151,8 @@ export class ChoiceDecoder {
 
   #text(kind: TextKind, text: JsonValue, logprobs: TokenLogprob[] | undefined, events: CanonicalEvent[]): void {
     if (typeof text !== 'string' || (text === '' && !logprobs)) return;
-    if (this.#open?.kind !== kind) {
-      this.#closeText(events);
-      const part = this.nextPart();
-      this.#open = { kind, part };
-      const content: PartHead = { kind };
-      events.push({ type: 'part-start', choice: this.choice, part, content });
-    }
-    const { part } = this.#open;
+    const part = this.#openText(kind, events);
+    if (kind === 'text') this.#annotations.textGrows(text.length);
     events.push(
       logprobs
         ? { type: 'part-delta', choice: this.choice, part, text, logprobs }
@@ -109,9 +160,23 @@ export class ChoiceDecoder {
     );
   }
 
+  /** The open part of this kind, after whatever else was open has ended. */
+  #openText(kind: TextKind, events: CanonicalEvent[]): number {
+    if (this.#open?.kind === kind) return this.#open.part;
+    this.#closeText(events);
+    const part = this.nextPart();
+    this.#open = { kind, part };
+    if (kind === 'text') this.#annotations.textBegins(part);
+    const content: PartHead = { kind };
+    events.push({ type: 'part-start', choice: this.choice, part, content });
+    return part;
+  }
+
   #closeText(events: CanonicalEvent[]): void {
     if (!this.#open) return;
-    events.push({ type: 'part-end', choice: this.choice, part: this.#open.part });
+    const { kind, part } = this.#open;
+    const signature = kind === 'reasoning' ? this.#block.end() : undefined;
+    events.push({ type: 'part-end', choice: this.choice, part, ...(signature && { signature }) });
     this.#open = undefined;
   }
 

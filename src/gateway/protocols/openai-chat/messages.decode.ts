@@ -3,8 +3,11 @@ import { extensionsOf } from '../canonical/extensions.js';
 import type { FieldReader } from '../canonical/field-reader.js';
 import { child } from '../canonical/json-pointer.js';
 import type { CanonicalMessage, ContentPart, PartOf } from '../canonical/request.js';
+import type { Signature } from '../canonical/signature.js';
 import { decodeContent } from './content.decode.js';
 import { OWN_FIELDS } from './dispositions.js';
+import { decodeExtraContent } from './extra-content.js';
+import { type Detail, decodeDetails, signContent, signReasoning } from './reasoning-details.decode.js';
 
 export function decodeMessages(messages: readonly FieldReader[]): CanonicalMessage[] {
   /** Names of called tools by call id, so that results can say whose they are (other dialects ask). */
@@ -46,12 +49,19 @@ function decodeMessage(message: FieldReader, toolNames: ReadonlyMap<string, stri
 function decodeAssistant(message: FieldReader): CanonicalMessage {
   const refusal = message.string('refusal');
   const calls = message.children('tool_calls') ?? [];
+  const details = decodeDetails(message);
   return {
     role: 'assistant',
     name: message.string('name'),
     content: [
-      ...decodeReasoning(message),
-      ...decodeContent(message, 'optional'),
+      ...decodeReasoning(
+        message,
+        details.filter(({ field }) => field === 'reasoning'),
+      ),
+      ...signContent(
+        decodeContent(message, 'optional'),
+        details.filter(({ field }) => field === 'content'),
+      ),
       ...(refusal === undefined
         ? []
         : [{ kind: 'refusal' as const, text: refusal, origin: child(message.pointer, 'refusal') }]),
@@ -64,15 +74,24 @@ function decodeAssistant(message: FieldReader): CanonicalMessage {
 }
 
 /** DeepSeek's and our own name is `reasoning_content`; Groq, OpenRouter and vLLM say `reasoning`. */
-function decodeReasoning(message: FieldReader): ContentPart[] {
-  const parts: ContentPart[] = [];
-  for (const field of ['reasoning_content', 'reasoning'] as const) {
+function decodeReasoning(message: FieldReader, details: readonly Detail[]): ContentPart[] {
+  const texts = (['reasoning_content', 'reasoning'] as const).flatMap((field) => {
     const text = message.string(field);
-    if (text === undefined) continue;
-    const extensions = field === 'reasoning' ? extensionsOf('openai-chat', { field }) : undefined;
-    parts.push({ kind: 'reasoning', text, origin: child(message.pointer, field), extensions });
-  }
-  return parts;
+    return text ? [{ field, text }] : [];
+  });
+  const [first, ...others] = texts;
+  if (details.length === 0) return texts.map(({ field, text }) => plainReasoning(message, field, text));
+  // Servers that say both names say the same text twice; what differs is kept.
+  const different = others.filter(({ text }) => text !== first?.text);
+  return [
+    ...signReasoning(message, details, first?.field, first?.text ?? ''),
+    ...different.map(({ field, text }) => plainReasoning(message, field, text)),
+  ];
+}
+
+function plainReasoning(message: FieldReader, field: 'reasoning_content' | 'reasoning', text: string): ContentPart {
+  const extensions = field === 'reasoning' ? extensionsOf('openai-chat', { field }) : undefined;
+  return { kind: 'reasoning', text, origin: child(message.pointer, field), extensions };
 }
 
 function decodeToolCall(call: FieldReader): PartOf<'tool-call'> | undefined {
@@ -84,15 +103,22 @@ function decodeToolCall(call: FieldReader): PartOf<'tool-call'> | undefined {
   // An index is what streamed fragments carry; clients that send their collected chunks back leave it in.
   call.integer('index');
   const id = call.requiredString('id');
-  if (type === 'custom') return decodeCustomCall(call, id);
+  const signature = decodeSignature(call);
+  if (type === 'custom') return { ...decodeCustomCall(call, id), signature };
   const called = call.requiredChild('function');
   return {
     kind: 'tool-call',
     id,
     name: called.requiredString('name'),
     arguments: called.string('arguments') ?? '',
+    signature,
     origin: call.pointer,
   };
+}
+
+function decodeSignature(call: FieldReader): Signature | undefined {
+  const content = call.object('extra_content');
+  return content && decodeExtraContent(content);
 }
 
 function decodeCustomCall(call: FieldReader, id: string): PartOf<'tool-call'> {
@@ -141,6 +167,7 @@ function decodeFunctionCall(message: FieldReader): ContentPart[] {
       id: legacyCallId(name),
       name,
       arguments: call.string('arguments') ?? '',
+      signature: decodeSignature(call),
       origin: child(message.pointer, 'function_call'),
       extensions: extensionsOf('openai-chat', { legacy: true }),
     },

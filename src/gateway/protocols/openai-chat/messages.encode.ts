@@ -2,6 +2,8 @@ import { assertNever } from '../../../kernel/assert-never.js';
 import type { JsonObject, JsonValue } from '../../../kernel/json.js';
 import { dataUrl } from '../canonical/data-url.js';
 import type { CanonicalMessage, ContentPart, MediaSource, PartOf } from '../canonical/request.js';
+import { encodeExtraContent } from './extra-content.js';
+import { encodeOwnDetail } from './reasoning-details.encode.js';
 
 /** One canonical message; several where it holds several tool results, for which this dialect wants one message each. */
 export function encodeMessage(message: CanonicalMessage): JsonObject[] {
@@ -40,7 +42,7 @@ function encodeAssistant(message: CanonicalMessage): JsonObject {
     ...encodeReasoning(message),
     name: message.name,
     tool_calls: calls.length === 0 || legacy ? undefined : calls.map(encodeToolCall),
-    function_call: legacy && { name: legacy.name, arguments: legacy.arguments },
+    function_call: legacy && { name: legacy.name, arguments: legacy.arguments, ...encodeSignature(legacy) },
     ...message.extensions?.['openai-chat'],
   };
 }
@@ -53,18 +55,27 @@ function isInline(part: ContentPart): boolean {
 
 function encodeReasoning(message: CanonicalMessage): JsonObject {
   const texts: { reasoning?: string; reasoning_content?: string } = {};
+  const details: JsonObject[] = [];
   for (const part of message.content) {
     if (part.kind !== 'reasoning' || isInline(part)) continue;
-    const field = part.extensions?.['openai-chat']?.['field'] === 'reasoning' ? 'reasoning' : 'reasoning_content';
+    const detail = encodeOwnDetail(part);
+    if (detail) details.push(detail);
+    const field = part.extensions?.['openai-chat']?.['field'] ?? 'reasoning_content';
+    if (part.redacted || (field !== 'reasoning' && field !== 'reasoning_content')) continue;
     texts[field] = (texts[field] ?? '') + part.text;
   }
-  return texts;
+  return { ...texts, ...(details.length === 0 ? {} : { reasoning_details: details }) };
+}
+
+function encodeSignature({ signature }: PartOf<'tool-call'>): JsonObject {
+  return signature === undefined ? {} : { extra_content: encodeExtraContent(signature) };
 }
 
 function encodeToolCall(call: PartOf<'tool-call'>): JsonObject {
   const custom = call.extensions?.['openai-chat']?.['custom'];
-  if (custom !== undefined) return { id: call.id, type: 'custom', custom };
-  return { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } };
+  if (custom !== undefined) return { id: call.id, type: 'custom', custom, ...encodeSignature(call) };
+  const { id, name } = call;
+  return { id, type: 'function', function: { name, arguments: call.arguments }, ...encodeSignature(call) };
 }
 
 function encodeToolResult(result: PartOf<'tool-result'>): JsonObject {

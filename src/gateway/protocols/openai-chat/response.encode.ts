@@ -1,8 +1,12 @@
-import type { JsonObject } from '../../../kernel/json.js';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { type AnswerChoice, type AnswerPart, collectAnswer } from '../canonical/answer.js';
 import type { AnswerEvent, PartHead } from '../canonical/event.js';
 import type { EncoderContext } from '../codec.js';
 import { encodeLogprobs } from '../canonical/token-logprobs.js';
+import { encodeAnnotation } from './annotations.js';
+import { encodeExtraContent } from './extra-content.js';
+import { encodeImage, isImage } from './images.js';
+import { encodeDetail, signedKind } from './reasoning-details.encode.js';
 import { encodeFinishReason } from './stop-reason.js';
 import { writeChatUsage } from './usage.js';
 
@@ -36,29 +40,63 @@ function encodeMessage(choice: AnswerChoice, options: { legacyFunctions: boolean
   const [first] = calls;
   const reasoning = textOf(choice.parts, 'reasoning');
   const refusal = textOf(choice.parts, 'refusal');
+  const images = choice.media.filter(isImage).map(encodeImage);
+  const { details, annotations } = encodeSpans(choice.parts);
   return {
     role: 'assistant',
     // Nothing said is an empty text; `null` says that something else took its place.
     content: textOf(choice.parts, 'text') ?? (first || refusal !== null ? null : ''),
     refusal,
     ...(reasoning === null ? {} : { reasoning_content: reasoning }),
-    ...(first && options.legacyFunctions ? { function_call: first['function'] } : {}),
+    ...(details.length === 0 ? {} : { reasoning_details: details }),
+    ...(annotations.length === 0 ? {} : { annotations }),
+    ...(images.length === 0 ? {} : { images }),
+    ...(first && options.legacyFunctions ? { function_call: legacyCall(first) } : {}),
     ...(first && !options.legacyFunctions ? { tool_calls: calls } : {}),
     ...choice.extensions?.['openai-chat'],
   };
 }
 
+/** What is said about pieces of the joined texts: signatures and citations. */
+function encodeSpans(parts: readonly AnswerPart[]): { details: JsonObject[]; annotations: JsonObject[] } {
+  const details: JsonObject[] = [];
+  const annotations: JsonObject[] = [];
+  const joined = { text: 0, reasoning: 0 };
+  for (const { head, text, signature, citations = [] } of parts) {
+    if (head.kind !== 'text' && head.kind !== 'reasoning') continue;
+    const start = joined[head.kind];
+    const span = { start, end: start + text.length };
+    joined[head.kind] = span.end;
+    const kind = signedKind(head);
+    if (signature && kind) details.push(encodeDetail({ kind, signature, index: details.length, span }));
+    for (const citation of citations) {
+      if (citation.kind === 'url') annotations.push(encodeAnnotation(citation, span));
+    }
+  }
+  return { details, annotations };
+}
+
+/** Of several calls there was room for one. */
+function legacyCall({ function: called, extra_content: content }: JsonObject): JsonObject {
+  return { ...(isJsonObject(called) ? called : {}), ...(content === undefined ? {} : { extra_content: content }) };
+}
+
 function textOf(parts: readonly AnswerPart[], kind: PartHead['kind']): string | null {
-  const texts = parts.filter((part) => part.head.kind === kind).map((part) => part.text);
+  const texts = parts.filter(({ head }) => head.kind === kind && !isRedacted(head)).map((part) => part.text);
   return texts.length === 0 ? null : texts.join('');
 }
 
-function encodeCall({ head, text }: AnswerPart): JsonObject[] {
+function isRedacted(head: PartHead): boolean {
+  return head.kind === 'reasoning' && head.redacted === true;
+}
+
+function encodeCall({ head, text, signature }: AnswerPart): JsonObject[] {
   if (head.kind !== 'tool-call') return [];
   const { id, name } = head;
+  const signed = signature === undefined ? {} : { extra_content: encodeExtraContent(signature) };
   return head.extensions?.['openai-chat']?.['type'] === 'custom'
-    ? [{ id, type: 'custom', custom: { name, input: text } }]
-    : [{ id, type: 'function', function: { name, arguments: text } }];
+    ? [{ id, type: 'custom', custom: { name, input: text }, ...signed }]
+    : [{ id, type: 'function', function: { name, arguments: text }, ...signed }];
 }
 
 function encodeScores(parts: readonly AnswerPart[]): JsonObject | null {

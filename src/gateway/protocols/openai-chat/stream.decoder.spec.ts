@@ -84,7 +84,7 @@ describe('content', () => {
   });
 
   test('that only this dialect knows is kept as an extension', () => {
-    const annotations = [{ type: 'url_citation', url_citation: { url: 'https://example.com' } }];
+    const annotations = [{ type: 'file_citation', file_citation: { file_id: 'file-1' } }];
     const events = decode(chunk({ content: 'see' }), chunk({ annotations }), chunk({}, 'stop'));
     expect(answerOf(events).choices[0]?.extensions).toEqual({ 'openai-chat': { annotations } });
   });

@@ -2,7 +2,9 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import type { Extensions } from '../canonical/extensions.js';
+import type { Signature } from '../canonical/signature.js';
 import type { DecoderContext } from '../codec.js';
+import { seal } from './native-signature.js';
 
 interface OpenCall {
   readonly part: number;
@@ -12,6 +14,7 @@ interface OpenCall {
   pending: string;
   started: boolean;
   readonly extensions?: Extensions;
+  signature?: Signature;
 }
 
 interface Fragment {
@@ -19,6 +22,7 @@ interface Fragment {
   readonly name: string;
   readonly text: string;
   readonly extensions?: Extensions;
+  readonly signature?: Signature;
 }
 
 /**
@@ -60,7 +64,7 @@ export class ToolCallsDecoder {
           reason: 'a tool call came without a name',
         });
       }
-      events.push({ type: 'part-end', choice: this.choice, part: call.part });
+      this.#end(call, events);
     }
     this.#calls.clear();
   }
@@ -76,7 +80,7 @@ export class ToolCallsDecoder {
     let call = this.#calls.get(index);
     // Another id and name under a known index is another call: Gemini's compatible endpoint numbers all calls 0.
     if (call?.started && fragment.id !== '' && fragment.name !== '' && fragment.id !== call.id) {
-      events.push({ type: 'part-end', choice: this.choice, part: call.part });
+      this.#end(call, events);
       call = undefined;
     }
     if (!call) {
@@ -92,6 +96,7 @@ export class ToolCallsDecoder {
       this.#count += 1;
       if (call.id === '') call.id = `call_${this.context.answerId}_${this.#count}`;
     }
+    call.signature = fragment.signature ?? call.signature;
     if (call.started) {
       if (fragment.text !== '') this.#delta(call, fragment.text, events);
       return;
@@ -100,6 +105,10 @@ export class ToolCallsDecoder {
     call.pending += fragment.text;
     if (call.name === '') return;
     this.#start(call, events);
+  }
+
+  #end({ part, signature }: OpenCall, events: CanonicalEvent[]): void {
+    events.push({ type: 'part-end', choice: this.choice, part, ...(signature && { signature }) });
   }
 
   #start(call: OpenCall, events: CanonicalEvent[]): void {
@@ -121,7 +130,7 @@ export class ToolCallsDecoder {
 
 /** `{id, function: {name, arguments}}`, or `{id, type: "custom", custom: {name, input}}` with free text as input. */
 function readFragment(fragment: JsonObject): Fragment {
-  const { id, function: called, custom } = fragment;
+  const { id, function: called, custom, extra_content: extra } = fragment;
   const isCustom = isJsonObject(custom);
   const fields = isCustom ? custom : isJsonObject(called) ? called : {};
   const input = isCustom ? fields['input'] : fields['arguments'];
@@ -131,6 +140,7 @@ function readFragment(fragment: JsonObject): Fragment {
     name: typeof name === 'string' ? name : '',
     // Some servers send the arguments as an object instead of JSON text.
     text: typeof input === 'string' ? input : isJsonObject(input) ? JSON.stringify(input) : '',
+    ...(isJsonObject(extra) && { signature: seal(extra) }),
     ...(isCustom && { extensions: { 'openai-chat': { type: 'custom' } } }),
   };
 }

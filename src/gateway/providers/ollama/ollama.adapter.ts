@@ -25,11 +25,12 @@ const CAPABILITIES: Capabilities = {
 const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
   'ollama-chat': '/api/chat',
   'ollama-embed': '/api/embed',
+  'ollama-generate': '/api/generate',
 };
 
 export const ollamaAdapter: ProviderAdapter = {
   kind: 'ollama',
-  formats: () => ['ollama-chat', 'ollama-embed'],
+  formats: () => ['ollama-chat', 'ollama-generate', 'ollama-embed'],
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
@@ -67,6 +68,16 @@ export const ollamaAdapter: ProviderAdapter = {
       };
     },
     read: readTags,
+    card(instance, model) {
+      const { origin, basePath } = endpointOf(instance);
+      return {
+        origin,
+        path: `${basePath}/api/show`,
+        method: 'POST',
+        headers: ['content-type', 'application/json', 'accept', 'application/json'],
+        body: Buffer.from(JSON.stringify({ model })),
+      };
+    },
   },
 };
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../kernel/errors.js';
-import { answerFeatureOf } from '../../protocols/canonical/answer-feature.js';
+import { droppedFeatureOf } from '../../protocols/canonical/answer-feature.js';
 import type { ClientTable } from '../../protocols/canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent, ErrorEvent } from '../../protocols/canonical/event.js';
 import type { InterruptionMode, StreamDecoder, StreamEncoder, WireFrame } from '../../protocols/codec.js';
@@ -75,8 +75,8 @@ export class TranslatedLane implements StreamLane {
 
 /** What the ledger wants to know, from the events as they pass. */
 export function note(facts: AnswerFacts, event: AnswerEvent, client: ClientTable): void {
-  const feature = answerFeatureOf(event, client.dialect);
-  if (feature !== undefined && client.answers[feature].disposition === 'dropped') facts.droppedContent.add(feature);
+  const dropped = droppedFeatureOf(event, client);
+  if (dropped !== undefined) facts.droppedContent.add(dropped);
   if (event.type === 'finish') {
     facts.stopReason ??= event.reason.raw ?? event.reason.unified;
     facts.complete = true;

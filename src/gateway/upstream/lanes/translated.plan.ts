@@ -30,11 +30,13 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
   refuseLosses(losses, `${provider} (${target.model})`, { strict: ask.strict });
 
   const decoding: DecoderContext = { provider, answerId: ask.requestId };
+  const startedAt = performance.now();
   const encoding: EncoderContext = {
     model: target.model,
     id: ask.answerId ?? ask.requestId,
     created: Math.floor(Date.now() / 1000),
     includeUsage: request.includeUsage ?? false,
+    elapsedMs: () => performance.now() - startedAt,
     request,
     onAnswer: ask.onAnswer,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { editBody } from '../../../../kernel/json-bytes/edit-body.js';
 import type { JsonObject } from '../../../../kernel/json.js';
+import { packSignature } from '../../../protocols/canonical/signature.js';
 import type { Target } from '../../../providers/provider.js';
 import { NO_QUIRKS, type Quirks } from '../../../providers/quirks.js';
 import { chatEdits } from './chat.edits.js';
@@ -100,5 +101,40 @@ describe('quirks', () => {
     expect(() => chatEdits({ model: 'gpt-fake', ...more }, target(quirks))).toThrow(
       expect.objectContaining({ code: 'unsupported_parameter', param }) as Error,
     );
+  });
+});
+
+describe('signatures in earlier answers', () => {
+  const packed = packSignature({ issuer: 'anthropic-messages', data: 'c2lnbmVk' }, 'openai-chat');
+  const foreign = { type: 'reasoning.text', signature: packed, index: 0 };
+  const own = { type: 'reasoning.text', text: 'Hm.', signature: 'c2lnbmVk', index: 0 };
+  const call = { id: 'c', type: 'function', function: { name: 'look', arguments: '{}' } };
+  const signedBy = (signature: string) => ({ ...call, extra_content: { google: { thought_signature: signature } } });
+  const asked = (...messages: JsonObject[]): JsonObject => ({
+    model: 'gpt-fake',
+    messages: [{ role: 'user', content: 'Hi' }, ...messages.map((message) => ({ role: 'assistant', ...message }))],
+  });
+
+  it('of another vendor are taken out and reported, and nothing else is', () => {
+    const body = asked(
+      { content: 'Ho', reasoning_content: 'Hm.', reasoning_details: [foreign] },
+      { content: null, reasoning_details: [own, foreign], tool_calls: [signedBy(packed), signedBy('dGhvdWdodA==')] },
+    );
+    expect(JSON.parse(sent(JSON.stringify(body), target()))).toEqual(
+      asked(
+        { content: 'Ho', reasoning_content: 'Hm.' },
+        { content: null, reasoning_details: [own], tool_calls: [call, signedBy('dGhvdWdodA==')] },
+      ),
+    );
+    expect(chatEdits(body, target()).losses.map(({ pointer, disposition }) => [pointer, disposition])).toEqual([
+      ['/messages/1/reasoning_details/0', 'dropped'],
+      ['/messages/2/reasoning_details/1', 'dropped'],
+      ['/messages/2/tool_calls/0/extra_content', 'dropped'],
+    ]);
+  });
+
+  it('of the server itself go back as they came', () => {
+    const body = asked({ content: 'Ho', reasoning_details: [own], tool_calls: [signedBy('dGhvdWdodA==')] });
+    expect(chatEdits(body, target())).toMatchObject({ edits: [], losses: [] });
   });
 });

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../../kernel/errors.js';
 import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
 import type { Loss } from '../../../protocols/codec.js';
+import { withoutForeignSignatures } from '../../../protocols/openai-chat/foreign-signatures.js';
 import type { Target } from '../../../providers/provider.js';
 import { NO_QUIRKS } from '../../../providers/quirks.js';
 import type { TargetEdits } from './edit-rule.js';
@@ -10,15 +11,24 @@ const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
 const INCLUDE_USAGE: BodyEdit = { kind: 'set', key: 'stream_options', json: '{"include_usage":true}' };
 
 /**
- * What may be changed in an openai-chat body: the model's name, the usage opt-in, and
- * the target's quirks. Everything else goes out as the client wrote it.
+ * What may be changed in an openai-chat body: the model's name, the usage opt-in, the target's quirks, and signatures that
+ * the gateway wrote for another vendor. Everything else goes out as the client wrote it.
  */
 export function chatEdits(body: JsonObject, target: Target): TargetEdits {
   const edits: BodyEdit[] = [];
   if (body['model'] !== target.model) edits.push({ kind: 'set', key: 'model', json: JSON.stringify(target.model) });
-  const losses = target.instance.quirks === NO_QUIRKS ? [] : quirkEdits(body, target, edits);
+  const quirks = target.instance.quirks === NO_QUIRKS ? [] : quirkEdits(body, target, edits);
+  const losses = [...quirks, ...foreignSignatures(body, edits)];
   const withholdUsage = usageOptIn(body, target, edits);
   return edits.length === 0 ? NOTHING : { edits, losses, withholdUsage };
+}
+
+function foreignSignatures(body: JsonObject, edits: BodyEdit[]): Loss[] {
+  const cleaned = withoutForeignSignatures(body['messages']);
+  if (cleaned === null) return [];
+  edits.push({ kind: 'set', key: 'messages', json: JSON.stringify(cleaned.messages) });
+  const reason = 'it was signed for another vendor';
+  return cleaned.taken.map((pointer) => ({ pointer, disposition: 'dropped', reason }));
 }
 
 /** Asks a stream for its usage where the client did not. Whether the extra frame must be withheld. */
