@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
+import {
+  CATALOGUE_HINTS,
+  CATALOGUE_PREFIXES,
+  catalogueEnvironment,
+  catalogueProviders,
+} from './openai-compatible/catalogue.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
 import type { ProviderInstance } from './provider.js';
@@ -9,6 +15,7 @@ import { NO_QUIRKS } from './quirks.js';
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...openAiEnvironment,
+  ...catalogueEnvironment,
   ...compatibleEnvironment,
   ...ollamaEnvironment,
 };
@@ -32,6 +39,7 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['o3', 'openai'],
   ['o4', 'openai'],
   ['text-embedding-', 'openai'],
+  ...CATALOGUE_PREFIXES,
   ['echo', 'echo'],
 ];
 
@@ -40,6 +48,7 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  ...CATALOGUE_HINTS,
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
 };
@@ -48,6 +57,7 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
 export function providersFromEnvironment(env: ProviderEnvironment, options: { echo: boolean }): ProviderInstance[] {
   return [
     ...openAiProviders(env),
+    ...catalogueProviders(env),
     ...compatibleProviders(env),
     ...ollamaProviders(env),
     ...(options.echo ? [ECHO_PROVIDER] : []),

@@ -2,27 +2,35 @@ import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
+import { usualStatus } from '../status-meaning.js';
 
 /** Any server that speaks OpenAI's chat protocol. How it differs is in its quirks. */
 export const openAiCompatibleAdapter: ProviderAdapter = {
   kind: 'openai-compatible',
-  formats: () => ['openai-chat'],
+  formats({ quirks }) {
+    const more = [...(quirks.supportsResponsesApi ? (['openai-responses'] as const) : []), ...quirks.sideApis];
+    return quirks.supportsChatApi ? ['openai-chat', ...more] : ['openai-responses', ...quirks.sideApis];
+  },
   capabilities: ({ quirks }) => ({
     tools: quirks.supportsTools,
     toolChoice: quirks.supportsToolChoice,
     parallelToolCalls: quirks.supportsParallelToolCalls,
-    vision: quirks.supportsVision,
-    imageUrls: quirks.supportsVision,
-    documents: true,
-    audioInput: true,
-    structuredOutput: quirks.supportsStructuredOutput,
+    vision: quirks.supportsVision && !quirks.contentAsText,
+    imageUrls: quirks.supportsVision && !quirks.contentAsText,
+    documents: !quirks.contentAsText,
+    audioInput: !quirks.contentAsText,
+    // Which of the two it is not is told by the edits, which see the request.
+    structuredOutput: quirks.supportsStructuredOutput || quirks.supportsJsonMode,
     reasoning: true,
-    logprobs: true,
-    multipleChoices: true,
+    logprobs: quirks.supportsLogprobs,
+    multipleChoices: quirks.supportsMultipleChoices,
   }),
   prepare: (call) => prepareOpenAi(call),
   authorize: withBearer,
-  classify: classifyHttpFailure,
+  classify: (failure, { quirks }) =>
+    classifyHttpFailure(
+      failure.kind === 'status' ? { ...failure, status: usualStatus(failure, quirks.statusMeanings) } : failure,
+    ),
   passedOnHeaders: [],
   readError: readOpenAiError,
   models: { request: prepareModels, read: readModels },

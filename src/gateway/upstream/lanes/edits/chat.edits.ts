@@ -1,13 +1,26 @@
-import { GatewayError } from '../../../../kernel/errors.js';
+import type { BodyEdit } from '../../../../kernel/json-bytes/edit-body.js';
 import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
-import type { Loss } from '../../../protocols/codec.js';
 import type { Target } from '../../../providers/provider.js';
 import { NO_QUIRKS } from '../../../providers/quirks.js';
-import type { TargetEdits } from './edit-rule.js';
-import type { BodyEdit } from '../../../../kernel/json-bytes/edit-body.js';
+import { AS_IT_IS, type QuirkEdits, type QuirkRule, type TargetEdits } from './edit-rule.js';
+import { fieldEdits } from './chat/fields.edits.js';
+import { messageEdits } from './chat/messages.edits.js';
+import { reasoningEffortEdits } from './chat/reasoning-effort.edits.js';
+import { chatRefusals } from './chat/refusals.js';
+import { streamOptionsEdits } from './chat/stream-options.edits.js';
+import { toolChoiceEdits } from './chat/tool-choice.edits.js';
 
-const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
+const NOTHING: TargetEdits = { ...AS_IT_IS, withholdUsage: false };
 const INCLUDE_USAGE: BodyEdit = { kind: 'set', key: 'stream_options', json: '{"include_usage":true}' };
+
+const QUIRK_RULES: readonly QuirkRule[] = [
+  chatRefusals,
+  fieldEdits,
+  streamOptionsEdits,
+  reasoningEffortEdits,
+  toolChoiceEdits,
+  messageEdits,
+];
 
 /**
  * What may be changed in an openai-chat body: the model's name, the usage opt-in, and
@@ -16,9 +29,16 @@ const INCLUDE_USAGE: BodyEdit = { kind: 'set', key: 'stream_options', json: '{"i
 export function chatEdits(body: JsonObject, target: Target): TargetEdits {
   const edits: BodyEdit[] = [];
   if (body['model'] !== target.model) edits.push({ kind: 'set', key: 'model', json: JSON.stringify(target.model) });
-  const losses = target.instance.quirks === NO_QUIRKS ? [] : quirkEdits(body, target, edits);
+  const quirks = quirkEdits(body, target);
+  edits.push(...quirks.edits);
   const withholdUsage = usageOptIn(body, target, edits);
-  return edits.length === 0 ? NOTHING : { edits, losses, withholdUsage };
+  return edits.length === 0 && quirks.losses.length === 0 ? NOTHING : { edits, losses: quirks.losses, withholdUsage };
+}
+
+function quirkEdits(body: JsonObject, { instance }: Target): QuirkEdits {
+  if (instance.quirks === NO_QUIRKS) return AS_IT_IS;
+  const results = QUIRK_RULES.map((rule) => rule(body, instance));
+  return { edits: results.flatMap(({ edits }) => edits), losses: results.flatMap(({ losses }) => losses) };
 }
 
 function usageOptIn(body: JsonObject, { instance }: Target, edits: BodyEdit[]): boolean {
@@ -31,53 +51,4 @@ function usageOptIn(body: JsonObject, { instance }: Target, edits: BodyEdit[]): 
   if (options['include_usage'] === true) return false;
   edits.push({ kind: 'set', key: 'stream_options', json: JSON.stringify({ ...options, include_usage: true }) });
   return true;
-}
-
-function quirkEdits(body: JsonObject, { instance }: Target, edits: BodyEdit[]): Loss[] {
-  const { quirks, name } = instance;
-  refuseWhatChangesTheAnswer(body, instance.name, quirks);
-  const losses: Loss[] = [];
-  const drop = (key: string, reason: string) => {
-    if (body[key] === undefined) return;
-    edits.push({ kind: 'remove', key });
-    losses.push({ pointer: `/${key}`, disposition: 'dropped', reason });
-  };
-  if (!quirks.supportsToolChoice) drop('tool_choice', `${name} has no tool_choice`);
-  if (!quirks.supportsParallelToolCalls) drop('parallel_tool_calls', `${name} has no parallel_tool_calls`);
-  if (!quirks.supportsStreamOptions) drop('stream_options', `${name} has no stream_options`);
-  for (const key of quirks.unsupportedFields) drop(key, `${name} does not take ${key}`);
-  const field = quirks.maxTokensField;
-  if (field !== 'as-sent') {
-    const other = field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-    if (body[other] !== undefined && body[field] === undefined) edits.push({ kind: 'rename', from: other, to: field });
-  }
-  return losses;
-}
-
-function refuseWhatChangesTheAnswer(body: JsonObject, target: string, quirks: Target['instance']['quirks']): void {
-  const refuse = (param: string, reason: string) => {
-    throw new GatewayError('unsupported_parameter', { param, target, reason });
-  };
-  if (!quirks.supportsTools && Array.isArray(body['tools']) && body['tools'].length > 0) {
-    refuse('tools', 'it has no tool calling');
-  }
-  const format = body['response_format'];
-  if (!quirks.supportsStructuredOutput && isJsonObject(format) && format['type'] === 'json_schema') {
-    refuse('response_format', 'it has no structured output');
-  }
-  if (!quirks.supportsVision) {
-    const image = imagePosition(body['messages']);
-    if (image !== null) refuse(image, 'it takes no images');
-  }
-}
-
-function imagePosition(messages: JsonObject[string]): string | null {
-  if (!Array.isArray(messages)) return null;
-  for (const [index, message] of messages.entries()) {
-    const content = isJsonObject(message) ? message['content'] : null;
-    if (!Array.isArray(content)) continue;
-    const at = content.findIndex((part) => isJsonObject(part) && part['type'] === 'image_url');
-    if (at !== -1) return `messages[${index}].content[${at}]`;
-  }
-  return null;
 }
