@@ -8,16 +8,24 @@ import {
 } from './openai-compatible/catalogue.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
-import type { ProviderInstance } from './provider.js';
+import type { ProviderInstance, ProviderKind } from './provider.js';
 import { NO_QUIRKS } from './quirks.js';
+
+/** What sets each kind of provider up. A kind without an entry does not compile. */
+export const ENVIRONMENT_BY_KIND = {
+  openai: openAiEnvironment,
+  'openai-compatible': { ...catalogueEnvironment, ...compatibleEnvironment },
+  ollama: ollamaEnvironment,
+  // Its switch is a setting of the gateway itself: ECHO_PROVIDER.
+  echo: {},
+} satisfies Record<ProviderKind, z.ZodRawShape>;
 
 /** The providers that environment variables alone can set up. Part of the one schema in `config/`. */
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
-  ...openAiEnvironment,
-  ...catalogueEnvironment,
-  ...compatibleEnvironment,
-  ...ollamaEnvironment,
+  ...ENVIRONMENT_BY_KIND.openai,
+  ...ENVIRONMENT_BY_KIND['openai-compatible'],
+  ...ENVIRONMENT_BY_KIND.ollama,
 };
 
 export type ProviderEnvironment = z.infer<z.ZodObject<typeof providerEnvironmentShape>>;
