@@ -57,23 +57,21 @@ function renderVendors(): string {
 }
 
 function renderQuirks({ title, quirks, sources }: CatalogueVendor): string {
-  const isAbout = (about: QuirkSource['about']) => sources.filter((source) => source.about === about).map(renderSource);
+  const row = (name: string, about: string, value: string): string[] => {
+    const facts = sources.filter((source) => source.about === about).map(renderSource);
+    return [name, value, facts.join('; ')];
+  };
   const rows = [
-    ['address', '', isAbout('address')],
-    ...Object.entries(quirks).map(([name, value]) => [
-      code(name),
-      code(JSON.stringify(value)),
-      isAbout(name as keyof Quirks),
-    ]),
-    ['usage', 'read as it comes', isAbout('usage')],
-    ['errors', 'read as they come', isAbout('errors')],
-  ] as const;
-  const proven = rows.filter(([, , facts]) => facts.length > 0);
+    row('address', 'address', ''),
+    ...Object.entries(quirks).map(([name, value]) => row(code(name), name, code(JSON.stringify(value)))),
+    row('usage', 'usage', 'read as it comes'),
+    row('errors', 'errors', 'read as they come'),
+  ];
   return `### ${title}
 
 ${renderTable(
   ['quirk', 'value', 'what proves it'],
-  proven.map(([name, value, facts]) => [String(name), String(value), [...facts].join('; ')]),
+  rows.filter(([, , facts]) => facts !== ''),
 )}`;
 }
 
