@@ -21,8 +21,13 @@ export const fireworks = {
     { about: 'supportsResponsesApi', fact: 'has it', source: 'https://docs.fireworks.ai/guides/response-api' },
     {
       about: 'reasoningField',
-      fact: 'reasoning is given and taken back as reasoning_content',
+      fact: 'reasoning is given as reasoning_content',
       source: 'https://docs.fireworks.ai/guides/reasoning',
+    },
+    {
+      about: 'reasoningField',
+      fact: 'and taken back so',
+      source: 'https://docs.getbifrost.ai/providers/supported-providers/fireworks',
     },
     { about: 'passedOnHeaders', fact: 'tokens of this prompt', source: 'recording compat/fireworks-text' },
   ],

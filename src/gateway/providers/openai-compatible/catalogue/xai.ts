@@ -10,7 +10,7 @@ export const xai = {
   quirks: {
     supportsResponsesApi: true,
     sideApis: ['openai-images'],
-    unsupportedFields: ['presence_penalty', 'frequency_penalty', 'logit_bias'],
+    unsupportedFields: ['presence_penalty', 'frequency_penalty'],
     reasoningEfforts: ['none', 'low', 'medium', 'high', 'xhigh'],
     statusMeanings: [{ status: 400, bodyIncludes: 'Incorrect API key', means: 'own-key' }],
   },
@@ -28,7 +28,6 @@ export const xai = {
       fact: 'and at every other model now offered',
       source: 'https://github.com/miaoxworld/NativeTavern/issues/83',
     },
-    { about: 'unsupportedFields', fact: 'logit_bias is marked unsupported', source: 'https://docs.x.ai/api-reference' },
     {
       about: 'reasoningEfforts',
       fact: 'what the models list as theirs',
