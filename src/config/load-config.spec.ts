@@ -89,6 +89,16 @@ it('a name that two providers would share is refused', () => {
   expect(problemsOf(shared)).toBe('');
 });
 
+it('a vendor of the catalogue is there with its key or its address, and no two providers have one name', () => {
+  const named = (environment: Record<string, string>) =>
+    load({ ECHO_PROVIDER: 'false', ...environment }).providers.map(({ name, baseUrl }) => `${name} ${baseUrl}`);
+  expect(named({ GROQ_API_KEY: 'gsk-1' })).toEqual(['groq https://api.groq.com/openai/v1']);
+  expect(named({ VLLM_BASE_URL: 'http://gpu:8000/v1/' })).toEqual(['vllm http://gpu:8000/v1']);
+  const shared = { OPENAI_COMPATIBLE_NAME: 'groq', OPENAI_COMPATIBLE_BASE_URL: 'http://localhost:1/v1' };
+  expect(problemsOf({ ...shared, GROQ_API_KEY: 'gsk-1' })).toContain('- OPENAI_COMPATIBLE_NAME: "groq"');
+  expect(problemsOf({ AI_PROVIDER: 'mistral' })).toContain('AI_PROVIDER: no provider "mistral" is configured');
+});
+
 it('a base URL loses its slash, and the local model server is not looked for where one is configured', () => {
   const config = load({ OLLAMA_BASE_URL: 'http://models:11434/' });
   expect(config.providers[0]?.baseUrl).toBe('http://models:11434');

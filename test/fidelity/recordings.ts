@@ -48,6 +48,24 @@ export function recordingsOf(folder: string): Recording[] {
     });
 }
 
+export interface RecordedError {
+  /** `compat/errors#9`. */
+  readonly name: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The folder's error answers, as text. */
+export function recordedErrors(folder: string): RecordedError[] {
+  if (!recordingsAreHere) return [];
+  const { exchanges } = JSON.parse(readFileSync(join(root, folder, 'errors.json'), 'utf8')) as Envelope;
+  return exchanges.map(({ response }, index) => ({
+    name: `${folder}/errors#${index}`,
+    status: response.status,
+    body: JSON.stringify(response.body),
+  }));
+}
+
 /** Recordings by the dialect that the vendor spoke, whoever the vendor was. */
 const BY_DIALECT: Readonly<Record<VendorDialect, () => Recording[]>> = {
   'openai-chat': () => [

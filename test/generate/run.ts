@@ -12,9 +12,13 @@ async function built<Module>(path: string): Promise<Module> {
 type FidelityReport = typeof import('../../src/gateway/protocols/fidelity-report.ts');
 const { renderFidelityReport } = await built<FidelityReport>('gateway/protocols/fidelity-report.js');
 
+type ProvidersReport = typeof import('../../src/gateway/providers/providers-report.ts');
+const { renderProvidersReport } = await built<ProvidersReport>('gateway/providers/providers-report.js');
+
 /** Every generated file of the repository. test/architecture proves that the committed ones are fresh. */
 const generated: readonly (readonly [path: string, render: () => string | Promise<string>])[] = [
   ['docs/fidelity.md', renderFidelityReport],
+  ['docs/providers.md', renderProvidersReport],
   ['openapi/openapi.json', renderOpenApi],
 ];
 

@@ -18,7 +18,8 @@ export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
     'x-gateway-attempts',
     String(journey.attempts),
   ];
-  for (const name of adapterFor(target.instance.kind).passedOnHeaders) {
+  const { kind, quirks } = target.instance;
+  for (const name of [...adapterFor(kind).passedOnHeaders, ...quirks.passedOnHeaders]) {
     const value = upstreamHeaders[name];
     if (typeof value === 'string') headers.push(name, value);
   }

@@ -1,16 +1,31 @@
 import { z } from 'zod';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
+import {
+  CATALOGUE_HINTS,
+  CATALOGUE_PREFIXES,
+  catalogueEnvironment,
+  catalogueProviders,
+} from './openai-compatible/catalogue.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
-import type { ProviderInstance } from './provider.js';
+import type { ProviderInstance, ProviderKind } from './provider.js';
 import { NO_QUIRKS } from './quirks.js';
+
+/** What sets each kind of provider up. A kind without an entry does not compile. */
+export const ENVIRONMENT_BY_KIND = {
+  openai: openAiEnvironment,
+  'openai-compatible': { ...catalogueEnvironment, ...compatibleEnvironment },
+  ollama: ollamaEnvironment,
+  // Its switch is a setting of the gateway itself: ECHO_PROVIDER.
+  echo: {},
+} satisfies Record<ProviderKind, z.ZodRawShape>;
 
 /** The providers that environment variables alone can set up. Part of the one schema in `config/`. */
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
-  ...openAiEnvironment,
-  ...compatibleEnvironment,
-  ...ollamaEnvironment,
+  ...ENVIRONMENT_BY_KIND.openai,
+  ...ENVIRONMENT_BY_KIND['openai-compatible'],
+  ...ENVIRONMENT_BY_KIND.ollama,
 };
 
 export type ProviderEnvironment = z.infer<z.ZodObject<typeof providerEnvironmentShape>>;
@@ -39,6 +54,7 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['tts-', 'openai'],
   ['babbage-', 'openai'],
   ['davinci-', 'openai'],
+  ...CATALOGUE_PREFIXES,
   ['echo', 'echo'],
 ];
 
@@ -47,6 +63,7 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  ...CATALOGUE_HINTS,
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
 };
@@ -55,6 +72,7 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
 export function providersFromEnvironment(env: ProviderEnvironment, options: { echo: boolean }): ProviderInstance[] {
   return [
     ...openAiProviders(env),
+    ...catalogueProviders(env),
     ...compatibleProviders(env),
     ...ollamaProviders(env),
     ...(options.echo ? [ECHO_PROVIDER] : []),

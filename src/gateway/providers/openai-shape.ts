@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
-import type { SideDialect, WireFormat } from '../protocols/dialect.js';
+import type { WireFormat } from '../protocols/dialect.js';
 import { endpointOf } from './endpoint.js';
-import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest, VendorError } from './provider.js';
-import type { SideApi } from './quirks.js';
+import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest } from './provider.js';
+
+export { readOpenAiError } from './openai-error.js';
 
 const fixedHeaders = new WeakMap<ProviderInstance, readonly string[]>();
 
@@ -18,22 +19,6 @@ const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
   'openai-speech': '/audio/speech',
   rerank: '/rerank',
 };
-
-const FORMAT_OF = {
-  embeddings: 'openai-embeddings',
-  completions: 'openai-completions',
-  moderations: 'openai-moderations',
-  images: 'openai-images',
-  'image-edits': 'openai-image-edits',
-  transcriptions: 'openai-transcriptions',
-  speech: 'openai-speech',
-  rerank: 'rerank',
-} as const satisfies Record<SideApi, SideDialect>;
-
-/** The wire formats of these operations. */
-export function sideFormats(apis: readonly SideApi[]): SideDialect[] {
-  return apis.map((api) => FORMAT_OF[api]);
-}
 
 /** Answers that are sound or text as well as JSON. */
 const ANSWERS_OF_ANY_TYPE: ReadonlySet<WireFormat> = new Set(['openai-speech', 'openai-transcriptions']);
@@ -98,42 +83,4 @@ export function readModels(body: JsonObject | unknown[]): ListedModel[] {
       },
     ];
   });
-}
-
-/**
- * Error bodies of the OpenAI family: `{"error": {message, type, param, code}}`, and the variants seen in recorded
- * traffic: xAI's `{"code", "error": "text"}`, Mistral's flat object, FastAPI's `{"detail"}`.
- */
-export function readOpenAiError(status: number, body: string): VendorError {
-  const parsed = parseObject(body);
-  if (parsed === null) {
-    const text = body.trim();
-    if (text === '') return { message: `The provider answered ${status} without a body.` };
-    // Proxies and edges in between answer with pages; their markup helps nobody.
-    if (text.startsWith('<'))
-      return { message: `The provider answered ${status} with a page instead of its protocol.` };
-    return { message: text.slice(0, 500) };
-  }
-  const nested = parsed['error'];
-  const source = isJsonObject(nested) ? nested : parsed;
-  const message = [source['message'], nested, source['detail'], parsed['message']].find(
-    (candidate): candidate is string => typeof candidate === 'string' && candidate !== '',
-  );
-  const text = (key: string) => (typeof source[key] === 'string' ? source[key] : undefined);
-  const code = source['code'];
-  return {
-    message: message ?? `The provider answered ${status}.`,
-    type: text('type'),
-    param: text('param') ?? null,
-    code: typeof code === 'number' ? String(code) : typeof code === 'string' ? code : null,
-  };
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -113,7 +113,7 @@ export interface ProviderAdapter {
   prepare(call: UpstreamCall): UpstreamRequest;
   /** Adds the vendor's proof of identity. Asynchronous only where a token must be fetched or a body signed. */
   authorize(request: UpstreamRequest, instance: ProviderInstance): UpstreamRequest | Promise<UpstreamRequest>;
-  classify(failure: UpstreamFailure): Verdict;
+  classify(failure: UpstreamFailure, instance: ProviderInstance): Verdict;
   readError(status: number, body: string): VendorError;
   /** How to ask the vendor which models it has, and how to read its answer. */
   readonly models: {

@@ -179,7 +179,7 @@ async function refusal(
     () => '',
   );
   const failure = { kind: 'status', status: head.status, headers: head.headers, body } satisfies UpstreamFailure;
-  const verdict = adapter.classify(failure);
+  const verdict = adapter.classify(failure, instance);
   return new AttemptFailed(
     vendorError(failure, verdict, adapter, instance, plan.kind),
     verdict.retry === 'never' ? 'never' : 'next-target',

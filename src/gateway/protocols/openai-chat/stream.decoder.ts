@@ -4,7 +4,7 @@ import type { CanonicalEvent } from '../canonical/event.js';
 import { extensionsOf } from '../canonical/extensions.js';
 import type { DecoderContext, StreamDecoder, WireFrame } from '../codec.js';
 import { ChoiceDecoder } from './choice.decoder.js';
-import { readChatUsage } from './usage.js';
+import { readChatUsage, usageIn } from './usage.js';
 
 /**
  * Chunks of a Chat Completions stream, from OpenAI and from everybody who imitates it. `[DONE]` is a hint, the end of
@@ -32,7 +32,7 @@ export class ChatStreamDecoder implements StreamDecoder {
     if (this.#state !== 'open') return [];
     const events: CanonicalEvent[] = [];
     // The last word counts: Perplexity repeats running totals, Groq sends the same twice.
-    if (isJsonObject(chunk['usage'])) this.#usage = chunk['usage'];
+    this.#usage = usageIn(chunk) ?? this.#usage;
     if (chunk['error'] || isError) return this.#fail(chunk);
 
     const choices = Array.isArray(chunk['choices']) ? chunk['choices'] : [];

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts, type StreamTap, type TapOptions } from '../tap.js';
-import { readChatUsage } from './usage.js';
+import { readChatUsage, usageIn } from './usage.js';
 
 const LF_LF = Buffer.from('\n\n');
 const CRLF_CRLF = Buffer.from('\r\n\r\n');
@@ -84,8 +84,9 @@ export class OpenAiChatTap implements StreamTap {
       if (this.options.choices === 1) this.facts.complete = true;
     }
     // Some vendors repeat running totals; frames are read last to first, so the first one found here is the newest.
-    if (isJsonObject(data['usage']) && !this.#usageSeenInThisRead) {
-      this.facts.usage = readChatUsage(data['usage']);
+    const usage = usageIn(data);
+    if (usage && !this.#usageSeenInThisRead) {
+      this.facts.usage = readChatUsage(usage);
       this.#usageSeenInThisRead = true;
     }
     if (data['error']) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inputTokens, outputTokens } from '../../../kernel/token-usage.js';
-import { readChatUsage, writeChatUsage } from './usage.js';
+import { readChatUsage, usageIn, writeChatUsage } from './usage.js';
 
 describe('usage', () => {
   test('takes cached and reasoning tokens out of the sums they are in', () => {
@@ -32,6 +32,18 @@ describe('usage', () => {
       completion_tokens_details: { reasoning_tokens: 198 },
     });
     expect([usage.output, usage.reasoning]).toEqual([2, 198]);
+  });
+
+  test('reads reasoning that stands beside the details', () => {
+    const usage = readChatUsage({ prompt_tokens: 5, completion_tokens: 30, total_tokens: 35, reasoning_tokens: 20 });
+    expect([usage.output, usage.reasoning]).toEqual([10, 20]);
+  });
+
+  test('is found where Groq says it unasked', () => {
+    const usage = { prompt_tokens: 5 };
+    expect(usageIn({ x_groq: { id: 'req_1', usage } })).toBe(usage);
+    expect(usageIn({ usage, x_groq: { usage: {} } })).toBe(usage);
+    expect(usageIn({ usage: null, x_groq: { id: 'req_1' } })).toBeUndefined();
   });
 
   test("reads DeepSeek's and Together's own names of cached tokens", () => {

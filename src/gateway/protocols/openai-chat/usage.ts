@@ -10,7 +10,8 @@ export function readChatUsage(usage: JsonObject): TokenUsage {
   const outputDetails = details(usage, 'completion_tokens_details');
   const prompt = count(usage, 'prompt_tokens');
   let completion = count(usage, 'completion_tokens');
-  const thought = count(outputDetails, 'reasoning_tokens');
+  // Perplexity and SGLang name it beside the details.
+  const thought = count(outputDetails, 'reasoning_tokens') || count(usage, 'reasoning_tokens');
   // xAI counts reasoning beside completion_tokens, and only the total shows it.
   if (thought > 0 && count(usage, 'total_tokens') === prompt + completion + thought) completion += thought;
 
@@ -35,6 +36,13 @@ export function readChatUsage(usage: JsonObject): TokenUsage {
     outputAudio,
     source: 'provider',
   };
+}
+
+/** The usage that a chunk or a whole answer says, if any. Groq says it as `x_groq.usage` where nobody asked. */
+export function usageIn(said: JsonObject): JsonObject | undefined {
+  const { usage, x_groq: more } = said;
+  if (isJsonObject(usage)) return usage;
+  return isJsonObject(more) && isJsonObject(more['usage']) ? more['usage'] : undefined;
 }
 
 export function writeChatUsage(usage: TokenUsage): JsonObject {

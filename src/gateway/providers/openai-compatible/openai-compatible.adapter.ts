@@ -1,19 +1,22 @@
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, readModels, readOpenAiError, sideFormats } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { VendorDialect, WireFormat } from '../../protocols/dialect.js';
 import type { ProviderAdapter } from '../provider.js';
 import type { Quirks } from '../quirks.js';
+import { usualStatus } from '../status-meaning.js';
 
 const formats = new WeakMap<Quirks, readonly [VendorDialect, ...WireFormat[]]>();
 
-/** Quirks are immutable, so each set of formats is made once, not once a request. */
+/** Quirks are immutable, so each list of formats is made once, not once a request. */
 function formatsOf(quirks: Quirks): readonly [VendorDialect, ...WireFormat[]] {
-  let spoken = formats.get(quirks);
-  if (spoken === undefined) {
-    spoken = ['openai-chat', ...sideFormats(quirks.sideApis)];
-    formats.set(quirks, spoken);
-  }
+  const known = formats.get(quirks);
+  if (known !== undefined) return known;
+  const responses = quirks.supportsResponsesApi ? (['openai-responses'] as const) : [];
+  const spoken = quirks.supportsChatApi
+    ? (['openai-chat', ...responses, ...quirks.sideApis] as const)
+    : (['openai-responses', ...quirks.sideApis] as const);
+  formats.set(quirks, spoken);
   return spoken;
 }
 
@@ -25,18 +28,22 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
     tools: quirks.supportsTools,
     toolChoice: quirks.supportsToolChoice,
     parallelToolCalls: quirks.supportsParallelToolCalls,
-    vision: quirks.supportsVision,
-    imageUrls: quirks.supportsVision,
-    documents: true,
-    audioInput: true,
-    structuredOutput: quirks.supportsStructuredOutput,
+    vision: quirks.supportsVision && !quirks.contentAsText,
+    imageUrls: quirks.supportsVision && !quirks.contentAsText,
+    documents: !quirks.contentAsText,
+    audioInput: !quirks.contentAsText,
+    // Which of the two it is not is told by the edits, which see the request.
+    structuredOutput: quirks.supportsStructuredOutput || quirks.supportsJsonMode,
     reasoning: true,
-    logprobs: true,
-    multipleChoices: true,
+    logprobs: quirks.supportsLogprobs,
+    multipleChoices: quirks.supportsMultipleChoices,
   }),
   prepare: (call) => prepareOpenAi(call),
   authorize: withBearer,
-  classify: classifyHttpFailure,
+  classify: (failure, { quirks }) =>
+    classifyHttpFailure(
+      failure.kind === 'status' ? { ...failure, status: usualStatus(failure, quirks.statusMeanings) } : failure,
+    ),
   passedOnHeaders: [],
   readError: readOpenAiError,
   models: { request: prepareModels, read: readModels },

@@ -1,7 +1,7 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, readModels, readOpenAiError, sideFormats } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
 
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
@@ -14,7 +14,13 @@ function accountHeaders({ credentials }: ProviderInstance): string[] {
 
 const FORMATS = [
   'openai-chat',
-  ...sideFormats(['embeddings', 'completions', 'moderations', 'images', 'image-edits', 'transcriptions', 'speech']),
+  'openai-embeddings',
+  'openai-completions',
+  'openai-moderations',
+  'openai-images',
+  'openai-image-edits',
+  'openai-transcriptions',
+  'openai-speech',
 ] as const;
 
 export const openAiAdapter: ProviderAdapter = {

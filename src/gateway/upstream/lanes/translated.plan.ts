@@ -2,10 +2,12 @@ import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
 import type { AnswerEvent } from '../../protocols/canonical/event.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
 import type { ClientCodec, DecoderContext, EncoderContext, VendorCodec } from '../../protocols/codec.js';
+import { clientCodec, isClientDialect } from '../../protocols/index.js';
 import { noFacts } from '../../protocols/tap.js';
 import { translateRequest } from '../../protocols/translate-request.js';
 import type { ProviderAdapter, ProviderInstance, Target } from '../../providers/provider.js';
 import type { UpstreamAsk } from '../attempt.js';
+import { inClientWords } from './client-words.js';
 import { createFrameReader } from '../frames/index.js';
 import { targetEdits } from './edits/target-edits.js';
 import type { LanePlan } from './lane-plan.js';
@@ -26,7 +28,11 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
   const translated = translateRequest(ask.body, from, to, { address, capabilities });
   const { request, body } = translated;
   const { edits, losses: atTarget } = targetEdits(to.dialect, body, target, adapter);
-  const losses = [...translated.losses, ...atTarget];
+  const spoken = tableOf(to);
+  const losses = [
+    ...translated.losses,
+    ...atTarget.map((loss) => (spoken ? inClientWords(loss, spoken, from.dispositions, ask.body) : loss)),
+  ];
   refuseLosses(losses, `${provider} (${target.model})`, { strict: ask.strict });
 
   const decoding: DecoderContext = { provider, answerId: ask.requestId };
@@ -57,6 +63,11 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
         : null,
     readWhole: (bytes) => readWhole(bytes, target.instance, from, to, decoding, encoding),
   };
+}
+
+/** What a body of the vendor's dialect says where, for dialects that clients speak too. */
+function tableOf({ dialect }: VendorCodec): ClientTable | undefined {
+  return isClientDialect(dialect) ? clientCodec(dialect).dispositions : undefined;
 }
 
 function readWhole(

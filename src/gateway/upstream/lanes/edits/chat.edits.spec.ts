@@ -58,8 +58,14 @@ describe('usage in a stream', () => {
   it('is not asked for from a server that does not know it, and what the client asked is reported', () => {
     const body = { model: 'gpt-fake', stream: true, stream_options: { include_usage: true } };
     const { losses, withholdUsage } = chatEdits(body, target({ supportsStreamOptions: false }));
-    expect(losses.map(({ pointer }) => pointer)).toEqual(['/stream_options']);
+    expect(losses).toMatchObject([{ pointer: '/stream_options', disposition: 'dropped' }]);
     expect(withholdUsage).toBe(false);
+  });
+
+  it('is no loss where the server says it anyway', () => {
+    const quirks = { supportsStreamOptions: false, streamsUsageUnasked: true };
+    const body = { model: 'gpt-fake', stream: true, stream_options: { include_usage: true } };
+    expect(chatEdits(body, target(quirks)).losses).toMatchObject([{ disposition: 'adjusted' }]);
   });
 
   it('is not asked for outside streams', () => {
