@@ -1,4 +1,5 @@
 import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
+import type { ClientTable } from '../../protocols/canonical/disposition-table.js';
 import type { AnswerEvent } from '../../protocols/canonical/event.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
 import type { ClientCodec, DecoderContext, EncoderContext, VendorCodec } from '../../protocols/codec.js';

@@ -73,43 +73,6 @@ describe('usage in a stream', () => {
   });
 });
 
-describe('quirks', () => {
-  it.for<[string, Partial<Quirks>, JsonObject]>([
-    ['tool_choice', { supportsToolChoice: false }, { tool_choice: 'auto' }],
-    ['parallel_tool_calls', { supportsParallelToolCalls: false }, { parallel_tool_calls: true }],
-    ['logit_bias', { unsupportedFields: ['logit_bias'] }, { logit_bias: {} }],
-  ])('%s is stripped and reported', ([field, quirks, more]) => {
-    const body = { model: 'gpt-fake', ...more };
-    expect(chatEdits(body, target(quirks)).losses).toMatchObject([{ pointer: `/${field}`, disposition: 'dropped' }]);
-    expect(JSON.parse(sent(JSON.stringify(body), target(quirks)))).toEqual({ model: 'gpt-fake' });
-    expect(chatEdits({ model: 'gpt-fake' }, target(quirks)).losses).toEqual([]);
-  });
-
-  it.for<[string, string, string, JsonObject]>([
-    ['renamed', 'max_tokens', 'max_completion_tokens', { max_tokens: 7 }],
-    ['renamed back', 'max_completion_tokens', 'max_tokens', { max_completion_tokens: 7 }],
-    ['left alone where it is right already', 'max_tokens', 'max_tokens', { max_tokens: 7 }],
-  ])('the output cap is %s', ([, , to, cap]) => {
-    const quirks = { maxTokensField: to as Quirks['maxTokensField'] };
-    const body = JSON.stringify({ model: 'gpt-fake', ...cap });
-    expect(JSON.parse(sent(body, target(quirks)))).toEqual({ model: 'gpt-fake', [to]: 7 });
-  });
-
-  it.for<[string, Partial<Quirks>, JsonObject]>([
-    ['tools', { supportsTools: false }, { tools: [{ type: 'function' }] }],
-    ['response_format', { supportsStructuredOutput: false }, { response_format: { type: 'json_schema' } }],
-    [
-      'messages[1].content[0]',
-      { supportsVision: false },
-      { messages: [{ content: 'Hi.' }, { content: [{ type: 'image_url' }] }] },
-    ],
-  ])('%s is refused: without it the answer would be another', ([param, quirks, more]) => {
-    expect(() => chatEdits({ model: 'gpt-fake', ...more }, target(quirks))).toThrow(
-      expect.objectContaining({ code: 'unsupported_parameter', param }) as Error,
-    );
-  });
-});
-
 describe('signatures in earlier answers', () => {
   const packed = packSignature({ issuer: 'anthropic-messages', data: 'c2lnbmVk' }, 'openai-chat');
   const foreign = { type: 'reasoning.text', signature: packed, index: 0 };
