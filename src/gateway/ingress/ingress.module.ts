@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { MessagesController } from './anthropic/messages.controller.js';
 import { ChatController } from './openai/chat.controller.js';
 import { ModelsController } from './openai/models.controller.js';
 import { Door } from './wire/door.js';
@@ -10,7 +11,7 @@ import { OpenResponses } from './wire/open-responses.js';
 /** The doors of the data plane, one folder per protocol. */
 @Module({
   imports: [AuthModule, PipelineModule],
-  controllers: [ChatController, ModelsController],
+  controllers: [ChatController, MessagesController, ModelsController],
   providers: [Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anthropicEnvironment, anthropicProviders } from './anthropic/anthropic.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
@@ -9,6 +10,7 @@ import { NO_QUIRKS } from './quirks.js';
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...openAiEnvironment,
+  ...anthropicEnvironment,
   ...compatibleEnvironment,
   ...ollamaEnvironment,
 };
@@ -32,6 +34,7 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['o3', 'openai'],
   ['o4', 'openai'],
   ['text-embedding-', 'openai'],
+  ['claude-', 'anthropic'],
   ['echo', 'echo'],
 ];
 
@@ -40,6 +43,7 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  anthropic: 'set ANTHROPIC_API_KEY',
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
 };
@@ -48,6 +52,7 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
 export function providersFromEnvironment(env: ProviderEnvironment, options: { echo: boolean }): ProviderInstance[] {
   return [
     ...openAiProviders(env),
+    ...anthropicProviders(env),
     ...compatibleProviders(env),
     ...ollamaProviders(env),
     ...(options.echo ? [ECHO_PROVIDER] : []),

@@ -5,7 +5,10 @@ export const CONTENT_TYPE = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 } as const satisfies Record<Framing, string>;
 
-/** What says "still there" without saying anything. NDJSON readers skip empty lines. */
+/**
+ * What says "still there" without saying anything, in dialects that have no word of their own for it. NDJSON readers skip
+ * empty lines.
+ */
 export const KEEP_ALIVE = {
   sse: ': keep-alive\n\n',
   ndjson: '\n',
