@@ -3,6 +3,7 @@ import { FakeUpstream } from '../fakes/upstream.ts';
 import { issueKey, register } from '../setup/accounts.ts';
 import { freshDatabase } from '../setup/fresh-database.ts';
 import { Gateway } from '../setup/gateway.ts';
+import { anthropicClient } from '../setup/anthropic-client.ts';
 import { openaiClient } from '../setup/openai-client.ts';
 
 export { expect } from 'vitest';
@@ -34,6 +35,8 @@ export const test = base
         DATABASE_URL: database.url,
         OPENAI_BASE_URL: `${vendor.url}/v1`,
         OPENAI_API_KEY: VENDOR_KEY,
+        ANTHROPIC_BASE_URL: vendor.url,
+        ANTHROPIC_API_KEY: VENDOR_KEY,
         OLLAMA_BASE_URL: vendor.url,
         ...env,
       },
@@ -44,6 +47,7 @@ export const test = base
   .extend('owner', { scope: 'file' }, ({ gateway }) => register(gateway))
   .extend('apiKey', { scope: 'file' }, async ({ gateway, owner }) => (await issueKey(gateway, owner)).api_key)
   .extend('openai', { scope: 'file' }, ({ gateway, apiKey }) => openaiClient(gateway, apiKey))
+  .extend('anthropic', { scope: 'file' }, ({ gateway, apiKey }) => anthropicClient(gateway, apiKey))
   // The file's vendor again, with no memory of the test before.
   .extend('upstream', ({ vendor }) => {
     vendor.reset();
