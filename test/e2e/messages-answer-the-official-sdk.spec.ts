@@ -8,7 +8,10 @@ import { expect, test, VENDOR_KEY } from './fixtures.ts';
 const QUESTION = { max_tokens: 100, messages: [{ role: 'user' as const, content: 'Say hello.' }] };
 
 test('a message arrives as Anthropic gave it, under its own id', async ({ anthropic, upstream }) => {
-  upstream.on('anthropic.messages', json(message(), 200, { 'request-id': 'req_vendor', 'anthropic-organization-id': 'org' }));
+  upstream.on(
+    'anthropic.messages',
+    json(message(), 200, { 'request-id': 'req_vendor', 'anthropic-organization-id': 'org' }),
+  );
   const { data, response } = await anthropic.messages.create({ ...QUESTION, model: 'claude-fake' }).withResponse();
   expect(data).toMatchObject(message());
   expect(response.headers.get('request-id')).toBe('req_vendor');
@@ -16,7 +19,11 @@ test('a message arrives as Anthropic gave it, under its own id', async ({ anthro
   expect(response.headers.get('anthropic-organization-id')).toBeNull();
 });
 
-test('Anthropic gets the gateway’s own key and the client’s version and betas', async ({ gateway, apiKey, upstream }) => {
+test('Anthropic gets the gateway’s own key and the client’s version and betas', async ({
+  gateway,
+  apiKey,
+  upstream,
+}) => {
   upstream.on('anthropic.messages', json(message()));
   const betas = { 'anthropic-version': '2024-01-01', 'anthropic-beta': 'one,two' };
   await rawMessages(gateway, apiKey, { ...QUESTION, model: 'claude-fake' }, betas);
@@ -33,7 +40,9 @@ test('a client that names no version gets the current one', async ({ gateway, ap
 
 test('bytes pass unchanged in both directions', async ({ gateway, apiKey, upstream }) => {
   const question = `{ "model":"claude-fake","max_tokens":1e2, "x": 12345678901234567890,\n "messages":[{"role":"user","content":"caf\\u00e9"}] }`;
-  const events = messageEvents().map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}   \n\n`).join('');
+  const events = messageEvents()
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}   \n\n`)
+    .join('');
   upstream.on('anthropic.messages', async (exchange) => {
     await exchange.startStream('sse').send(events);
     exchange.end();
@@ -82,7 +91,12 @@ test('what the cache saved is counted once, by class, and never twice', async ({
     prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 3 },
   });
 
-  const cached = { prompt_tokens: 18, completion_tokens: 7, total_tokens: 25, prompt_tokens_details: { cached_tokens: 4 } };
+  const cached = {
+    prompt_tokens: 18,
+    completion_tokens: 7,
+    total_tokens: 25,
+    prompt_tokens_details: { cached_tokens: 4 },
+  };
   upstream.on('openai.chat', sse([...textChunks('Hi'), usageChunk(cached)]));
   const back = await anthropic.messages.stream({ ...QUESTION, model: 'gpt-fake' }).finalMessage();
   expect(back.usage).toMatchObject({ input_tokens: 14, cache_read_input_tokens: 4, output_tokens: 7 });

@@ -25,7 +25,10 @@ export const thinkingBlock = (thinking: string, signature: string): Block => ({
   signature,
 });
 
-export function message(content: readonly Block[] = [textBlock('Hello.')], stopReason: StopReason = 'end_turn'): object {
+export function message(
+  content: readonly Block[] = [textBlock('Hello.')],
+  stopReason: StopReason = 'end_turn',
+): object {
   return { ...ANSWER, content, stop_reason: stopReason, stop_sequence: null, usage: ANTHROPIC_USAGE };
 }
 
@@ -65,7 +68,10 @@ function blockEvents(block: Block, index: number): StreamedEvent[] {
 function inPieces(block: Block): { readonly empty: object; readonly deltas: readonly object[] } {
   switch (block.type) {
     case 'text':
-      return { empty: { ...block, text: '' }, deltas: halves(block['text']).map((text) => ({ type: 'text_delta', text })) };
+      return {
+        empty: { ...block, text: '' },
+        deltas: halves(block['text']).map((text) => ({ type: 'text_delta', text })),
+      };
     case 'thinking':
       return {
         empty: { ...block, thinking: '', signature: '' },

@@ -47,7 +47,9 @@ export function carried(signature: Signature | undefined, callId: string | undef
 export function ownBlocks(extensions: Extensions | undefined): { readonly at: number; readonly block: JsonObject }[] {
   const blocks = extensions?.['anthropic-messages']?.['blocks'];
   if (!Array.isArray(blocks)) return [];
-  return blocks.filter(isJsonObject).flatMap(({ at, block }) => (isJsonObject(block) ? [{ at: Number(at), block }] : []));
+  return blocks
+    .filter(isJsonObject)
+    .flatMap(({ at, block }) => (isJsonObject(block) ? [{ at: Number(at), block }] : []));
 }
 
 /** Arguments that a token limit cut in half are no object; they are shown as the text they are. */

@@ -75,9 +75,7 @@ export class BlockEncoder {
     // Sent as it was issued: whoever carried it here has unpacked it.
     const { data } = part.signature;
     return [
-      part.redacted
-        ? { type: 'redacted_thinking', data }
-        : { type: 'thinking', thinking: part.text, signature: data },
+      part.redacted ? { type: 'redacted_thinking', data } : { type: 'thinking', thinking: part.text, signature: data },
     ];
   }
 

@@ -107,4 +107,3 @@ export function isOwnBlock(type: unknown): boolean {
 
 /** What Anthropic's own tools ask and answer; results end in `_tool_result`. */
 const OWN_BLOCKS: ReadonlySet<string> = new Set(['server_tool_use', 'mcp_tool_use', 'compaction']);
-

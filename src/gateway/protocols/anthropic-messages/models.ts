@@ -51,10 +51,7 @@ const RULES: readonly (readonly [name: RegExp, rules: ModelRules])[] = [
   [/claude-3-5/, withoutThinking(8192)],
   [/claude-3-7|claude-(sonnet|haiku|opus)-4-5|claude-sonnet-4(-\d{8}|@|-0|$)/, withBudget(64_000)],
   [/claude-opus-4(-\d{8}|@|-0|-1|$)/, withBudget(32_000)],
-  [
-    /claude-(opus|sonnet)-4-6/,
-    { ...ADAPTIVE, thinking: 'either', efforts: [...EFFORTS, 'max'], sampling: true },
-  ],
+  [/claude-(opus|sonnet)-4-6/, { ...ADAPTIVE, thinking: 'either', efforts: [...EFFORTS, 'max'], sampling: true }],
   [/claude-sonnet-5-5/, { ...ADAPTIVE, thinkingOff: 'between_tools' }],
   [/claude-opus-5-5|claude-(fable|mythos)/, ALWAYS_THINKING],
   [/claude-/, ADAPTIVE],

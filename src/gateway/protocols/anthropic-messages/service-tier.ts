@@ -3,7 +3,7 @@ const CANONICAL: Readonly<Record<string, string>> = { auto: 'auto', standard_onl
 const OWN: Readonly<Record<string, string>> = { auto: 'auto', default: 'standard_only' };
 
 export function decodeTier(said: string | undefined): string | undefined {
-  return said === undefined ? undefined : ((Object.hasOwn(CANONICAL, said) && CANONICAL[said]) || said);
+  return said === undefined ? undefined : (Object.hasOwn(CANONICAL, said) && CANONICAL[said]) || said;
 }
 
 /** `undefined` for tiers that this dialect does not have. */

@@ -3,6 +3,7 @@ import type { WireFormat } from '../../../protocols/dialect.js';
 import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
+import { messagesEdits } from './messages.edits.js';
 
 const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
 
@@ -27,8 +28,8 @@ const RULES = {
   'openai-transcriptions': untouched,
   'openai-speech': modelName,
   rerank: modelName,
-  'anthropic-messages': modelName,
-  'anthropic-count-tokens': modelName,
+  'anthropic-messages': messagesEdits,
+  'anthropic-count-tokens': messagesEdits,
   gemini: untouched,
   'gemini-count-tokens': untouched,
   'gemini-embeddings': untouched,
