@@ -150,9 +150,13 @@ class OwnBlock implements BlockDecoder {
     this.#block = block;
   }
 
-  delta({ type: _, partial_json: piece, ...fields }: JsonObject): void {
-    if (typeof piece === 'string') this.#json += piece;
-    for (const [key, value] of Object.entries(fields)) {
+  delta(delta: JsonObject): void {
+    for (const [key, value] of Object.entries(delta)) {
+      if (key === 'type') continue;
+      if (key === 'partial_json') {
+        this.#json += typeof value === 'string' ? value : '';
+        continue;
+      }
       const earlier = this.#block[key];
       const grown = typeof earlier === 'string' && typeof value === 'string' ? earlier + value : value;
       this.#block = { ...this.#block, [key]: grown };
