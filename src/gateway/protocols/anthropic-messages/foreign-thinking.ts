@@ -24,7 +24,8 @@ export function withoutForeignThinking(messages: JsonValue | undefined): OwnThin
       if (verdict === 'foreign') removed.push(`/messages/${index}/content/${at}`);
       return verdict === 'foreign' ? [] : [verdict];
     });
-    return content.length === 0 && removed.length > 0 ? [] : [{ ...message, content }];
+    const isEmptied = content.length === 0 && message['content'].length > 0;
+    return isEmptied ? [] : [{ ...message, content }];
   });
   return { messages: kept, removed };
 }
