@@ -4,6 +4,7 @@ import { issueKey, register } from '../setup/accounts.ts';
 import { freshDatabase } from '../setup/fresh-database.ts';
 import { Gateway } from '../setup/gateway.ts';
 import { ollamaClient } from '../setup/ollama-client.ts';
+import { anthropicClient } from '../setup/anthropic-client.ts';
 import { openaiClient } from '../setup/openai-client.ts';
 
 export { expect } from 'vitest';
@@ -35,6 +36,8 @@ export const test = base
         DATABASE_URL: database.url,
         OPENAI_BASE_URL: `${vendor.url}/v1`,
         OPENAI_API_KEY: VENDOR_KEY,
+        ANTHROPIC_BASE_URL: vendor.url,
+        ANTHROPIC_API_KEY: VENDOR_KEY,
         OLLAMA_BASE_URL: vendor.url,
         ...env,
       },
@@ -46,6 +49,7 @@ export const test = base
   .extend('apiKey', { scope: 'file' }, async ({ gateway, owner }) => (await issueKey(gateway, owner)).api_key)
   .extend('openai', { scope: 'file' }, ({ gateway, apiKey }) => openaiClient(gateway, apiKey))
   .extend('ollama', { scope: 'file' }, ({ gateway, apiKey }) => ollamaClient(gateway, apiKey))
+  .extend('anthropic', { scope: 'file' }, ({ gateway, apiKey }) => anthropicClient(gateway, apiKey))
   // The file's vendor again, with no memory of the test before.
   .extend('upstream', ({ vendor }) => {
     vendor.reset();

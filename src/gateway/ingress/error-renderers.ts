@@ -13,6 +13,7 @@ const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialec
   ['/api/show', 'ollama-chat'],
   ['/api/tags', 'ollama-chat'],
   ['/api/version', 'ollama-chat'],
+  ['/v1/messages', 'anthropic-messages'],
   ['/', 'openai-chat'],
 ];
 

@@ -6,6 +6,7 @@ import { AudioController } from './openai/audio.controller.js';
 import { OllamaAnswersController } from './ollama/answers.controller.js';
 import { OllamaModelsController } from './ollama/models.controller.js';
 import { OllamaServerController } from './ollama/server.controller.js';
+import { MessagesController } from './anthropic/messages.controller.js';
 import { ChatController } from './openai/chat.controller.js';
 import { CompletionsController } from './openai/completions.controller.js';
 import { EmbeddingsController } from './openai/embeddings.controller.js';
@@ -27,6 +28,7 @@ import { OpenResponses } from './wire/open-responses.js';
     EmbedController,
     EmbeddingsController,
     ImagesController,
+    MessagesController,
     ModelsController,
     ModerationsController,
     OllamaAnswersController,

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { catchError, of, tap, throwError } from 'rxjs';
-import { GatewayError, toGatewayError } from '../../kernel/errors.js';
+import { type GatewayError, toGatewayError } from '../../kernel/errors.js';
 import { RequestObserver } from '../../observability/request-observer.js';
-import { rateLimitHeaders, retryAfterSeconds } from '../rate-limiting/rate-limit.headers.js';
-import { type Admission, RateLimiter } from '../rate-limiting/rate-limiter.js';
+import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
+import { RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { isClientDialect } from '../protocols/index.js';
 import { lostParams } from '../protocols/canonical/loss.js';
@@ -14,6 +14,7 @@ import { estimateUsage, estimateWhole } from '../usage/estimate.js';
 import { UsageLedger } from '../usage/ledger.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
+import { limitReached } from './limit-reached.js';
 import { answerHeaders } from './response-headers.js';
 
 type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
@@ -110,15 +111,6 @@ export class CompletionPipeline {
     this.ledger.record(journey.toUsageRecord(NODE));
     this.observer.finished(journey);
   }
-}
-
-function limitReached(admission: Admission): GatewayError {
-  const retryAfter = retryAfterSeconds(admission.retryAfterMs);
-  return new GatewayError(
-    'rate_limit_exceeded',
-    { limit: admission.limit, retryAfter },
-    { retryAfterSeconds: retryAfter },
-  );
 }
 
 function once(action: () => void): () => void {

@@ -23,7 +23,7 @@ export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
     const value = upstreamHeaders[name];
     if (typeof value === 'string') headers.push(name, value);
   }
-  const upstreamId = upstreamHeaders['x-request-id'];
+  const upstreamId = upstreamHeaders['x-request-id'] ?? upstreamHeaders['request-id'];
   if (typeof upstreamId === 'string') headers.push('x-gateway-upstream-request-id', upstreamId);
   if (losses.length > 0) {
     headers.push(

@@ -93,6 +93,8 @@ export interface RequestAddress {
 export interface ClientCodec {
   readonly dialect: ClientDialect;
   readonly framing: Framing;
+  /** What says "still there" in a stream; dialects without a word of their own use their framing's. */
+  readonly keepAlive?: string;
   /** What this dialect can say, and which parts of an answer it has words for. */
   readonly dispositions: ClientTable;
   /** Throws GatewayError (missing_field, invalid_field, nested_too_deep) naming the field. */

@@ -1,3 +1,5 @@
+import { anthropicMessages } from './anthropic-messages/codec.js';
+import { countTokensVerbatim, messagesVerbatim } from './anthropic-messages/verbatim.js';
 import type { ClientCodec, VendorCodec } from './codec.js';
 import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
 import { ollamaChat } from './ollama/chat/codec.js';
@@ -14,6 +16,7 @@ import type { VerbatimReader } from './tap.js';
 /** Every wire format in which clients are served. */
 export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>> = {
   'openai-chat': openaiChat,
+  'anthropic-messages': anthropicMessages,
   'ollama-chat': ollamaChat,
   'ollama-generate': ollamaGenerate,
 };
@@ -21,6 +24,7 @@ export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>
 /** Every wire format in which vendors are asked. */
 export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>> = {
   'openai-chat': openaiChat,
+  'anthropic-messages': anthropicMessages,
   'ollama-chat': ollamaChat,
 };
 
@@ -33,6 +37,8 @@ const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = 
   ...SIDE_READERS,
   'ollama-chat': ollamaVerbatim,
   'ollama-generate': ollamaVerbatim,
+  'anthropic-messages': messagesVerbatim,
+  'anthropic-count-tokens': countTokensVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */

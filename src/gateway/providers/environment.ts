@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anthropicEnvironment, anthropicProviders } from './anthropic/anthropic.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import {
   CATALOGUE_HINTS,
@@ -14,6 +15,7 @@ import { NO_QUIRKS } from './quirks.js';
 /** What sets each kind of provider up. A kind without an entry does not compile. */
 export const ENVIRONMENT_BY_KIND = {
   openai: openAiEnvironment,
+  anthropic: anthropicEnvironment,
   'openai-compatible': { ...catalogueEnvironment, ...compatibleEnvironment },
   ollama: ollamaEnvironment,
   // Its switch is a setting of the gateway itself: ECHO_PROVIDER.
@@ -24,6 +26,7 @@ export const ENVIRONMENT_BY_KIND = {
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...ENVIRONMENT_BY_KIND.openai,
+  ...ENVIRONMENT_BY_KIND.anthropic,
   ...ENVIRONMENT_BY_KIND['openai-compatible'],
   ...ENVIRONMENT_BY_KIND.ollama,
 };
@@ -54,6 +57,7 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['tts-', 'openai'],
   ['babbage-', 'openai'],
   ['davinci-', 'openai'],
+  ['claude-', 'anthropic'],
   ...CATALOGUE_PREFIXES,
   ['echo', 'echo'],
 ];
@@ -63,6 +67,7 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  anthropic: 'set ANTHROPIC_API_KEY',
   ...CATALOGUE_HINTS,
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
@@ -72,6 +77,7 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
 export function providersFromEnvironment(env: ProviderEnvironment, options: { echo: boolean }): ProviderInstance[] {
   return [
     ...openAiProviders(env),
+    ...anthropicProviders(env),
     ...catalogueProviders(env),
     ...compatibleProviders(env),
     ...ollamaProviders(env),

@@ -1,3 +1,4 @@
+import { anthropicAdapter } from './anthropic/anthropic.adapter.js';
 import { echoAdapter } from './echo/echo.adapter.js';
 import { ollamaAdapter } from './ollama/ollama.adapter.js';
 import { openAiAdapter } from './openai/openai.adapter.js';
@@ -7,6 +8,7 @@ import type { ProviderAdapter, ProviderKind } from './provider.js';
 /** The registry. A kind without an adapter does not compile. */
 export const PROVIDERS = {
   openai: openAiAdapter,
+  anthropic: anthropicAdapter,
   'openai-compatible': openAiCompatibleAdapter,
   ollama: ollamaAdapter,
   echo: echoAdapter,

@@ -14,6 +14,11 @@ export const sse =
   (exchange) =>
     exchange.streamSse(events);
 
+export const namedSse =
+  (events: readonly { readonly type: string }[]): Scenario =>
+  (exchange) =>
+    exchange.streamNamedSse(events);
+
 export const ndjson =
   (lines: readonly unknown[]): Scenario =>
   (exchange) =>
@@ -25,6 +30,13 @@ export const openaiError = (
   error: { message: string; type?: string; param?: string | null; code?: string | null },
   headers: OutgoingHttpHeaders = {},
 ): Scenario => json({ error: { type: 'invalid_request_error', param: null, code: null, ...error } }, status, headers);
+
+/** An error as Anthropic words it. */
+export const anthropicError = (
+  status: number,
+  error: { type: string; message: string },
+  headers: OutgoingHttpHeaders = {},
+): Scenario => json({ type: 'error', error, request_id: 'req_vendor' }, status, headers);
 
 /** What a load balancer in front of a vendor says when the vendor is down. */
 export const htmlUnavailable: Scenario = (exchange) =>

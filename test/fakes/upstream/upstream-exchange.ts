@@ -71,6 +71,11 @@ export class UpstreamExchange {
     return this.send(`data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`);
   }
 
+  /** An event with its name on a line of its own, as Anthropic and OpenAI's Responses send them. */
+  namedSse(event: { readonly type: string }): Promise<void> {
+    return this.send(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+
   ndjson(line: unknown): Promise<void> {
     return this.send(`${JSON.stringify(line)}\n`);
   }
@@ -83,6 +88,13 @@ export class UpstreamExchange {
   async streamSse(events: readonly unknown[]): Promise<void> {
     this.startStream('sse');
     for (const event of [...events, '[DONE]']) await this.sse(event);
+    this.end();
+  }
+
+  /** The same for vendors whose events are named by their `type` and end without `[DONE]`. */
+  async streamNamedSse(events: readonly { readonly type: string }[]): Promise<void> {
+    this.startStream('sse');
+    for (const event of events) await this.namedSse(event);
     this.end();
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
 import { CompletionPipeline } from '../../pipeline/completion.pipeline.js';
+import { type TokenQuestion, TokenCountPipeline } from '../../pipeline/token-counting/token-count.pipeline.js';
 import { acceptsGzip } from './accepts-gzip.js';
 import { HttpClientResponse, type WireOptions } from './http-client.response.js';
 import { inheritedHeaders } from './inherited-headers.js';
@@ -17,19 +18,33 @@ import type { ArrivedRequest } from './read-call.js';
 export class Door {
   constructor(
     private readonly pipeline: CompletionPipeline,
+    private readonly tokens: TokenCountPipeline,
     private readonly sweeper: KeepAliveSweeper,
     private readonly open: OpenResponses,
   ) {}
 
   answer(call: IngressCall, request: ArrivedRequest, reply: FastifyReply, codec: WireOptions['codec']): void {
+    void this.pipeline.run(call, this.#client(request, reply, codec));
+  }
+
+  /** The same for a call that only asks how many tokens a request has. */
+  count(
+    call: IngressCall,
+    request: ArrivedRequest,
+    reply: FastifyReply,
+    question: TokenQuestion & { readonly codec: WireOptions['codec'] },
+  ): void {
+    void this.tokens.run(call, this.#client(request, reply, question.codec), question);
+  }
+
+  #client(request: ArrivedRequest, reply: FastifyReply, codec: WireOptions['codec']): HttpClientResponse {
     reply.hijack();
-    const client = new HttpClientResponse(reply.raw, {
+    return new HttpClientResponse(reply.raw, {
       codec,
       sweeper: this.sweeper,
       open: this.open,
       acceptsGzip: acceptsGzip(request.headers),
       inherited: inheritedHeaders(reply),
     });
-    void this.pipeline.run(call, client);
   }
 }

@@ -6,8 +6,8 @@ export const CONTENT_TYPE = {
 } as const satisfies Record<Framing, string>;
 
 /**
- * What says "still there" without saying anything. Ollama's Python client parses every line, empty ones too, and falls
- * over them; a space before the next line is nothing to any JSON parser.
+ * What says "still there" without saying anything, in dialects that have no word of their own for it. Ollama's Python
+ * client parses every line, empty ones too, and falls over them; a space before the next line is nothing to any parser.
  */
 export const KEEP_ALIVE = {
   sse: ': keep-alive\n\n',

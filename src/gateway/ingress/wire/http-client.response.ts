@@ -13,7 +13,7 @@ const GZIP_FROM_BYTES = 4096;
 
 export interface WireOptions {
   /** How the client's dialect frames streams and words errors. */
-  readonly codec: Pick<ClientCodec, 'framing' | 'renderError'>;
+  readonly codec: Pick<ClientCodec, 'framing' | 'keepAlive' | 'renderError'>;
   readonly sweeper: KeepAliveSweeper;
   readonly open: OpenResponses;
   readonly acceptsGzip: boolean;
@@ -111,7 +111,8 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
   breakSilence(): void {
     if (this.#gone || this.raw.writableNeedDrain) return;
     if (!this.#opened && this.#head !== null) this.#open({ status: 200, headers: this.#head(), contentType: null });
-    if (this.#opened) this.#write(KEEP_ALIVE[this.options.codec.framing]);
+    const { framing, keepAlive = KEEP_ALIVE[framing] } = this.options.codec;
+    if (this.#opened) this.#write(keepAlive);
   }
 
   terminate(reason: GatewayError): void {

@@ -131,6 +131,13 @@ export class FieldReader {
     return Object.fromEntries(fields);
   }
 
+  /** Takes the whole object, known and unknown fields alike: a thing of this dialect alone, reported at its own place. */
+  ownWhole(): JsonObject {
+    for (const key of Object.keys(this.#source)) this.#taken.add(key);
+    this.#own.push({ pointer: this.pointer, value: this.#source });
+    return this.#source;
+  }
+
   /** Gives the whole object back as residue: it is of a type this codec does not know. */
   leave(): void {
     this.#left = true;

@@ -4,6 +4,7 @@ import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
 import { completionsEdits } from './completions.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
+import { messagesEdits } from './messages.edits.js';
 
 const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
 
@@ -28,8 +29,8 @@ const RULES = {
   'openai-transcriptions': modelName,
   'openai-speech': modelName,
   rerank: modelName,
-  'anthropic-messages': modelName,
-  'anthropic-count-tokens': modelName,
+  'anthropic-messages': messagesEdits,
+  'anthropic-count-tokens': messagesEdits,
   gemini: untouched,
   'gemini-count-tokens': untouched,
   'gemini-embeddings': untouched,

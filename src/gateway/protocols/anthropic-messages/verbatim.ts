@@ -1,0 +1,14 @@
+import type { VerbatimReader } from '../tap.js';
+import { MessagesTap } from './stream.tap.js';
+import { readTokenCount, readWholeMessage } from './whole.reader.js';
+
+export const messagesVerbatim: VerbatimReader = {
+  createTap: () => new MessagesTap(),
+  readWhole: readWholeMessage,
+};
+
+/** Never a stream; its reader is there for the interface's sake. */
+export const countTokensVerbatim: VerbatimReader = {
+  createTap: () => new MessagesTap(),
+  readWhole: readTokenCount,
+};
