@@ -170,15 +170,18 @@ test('parallel calls stand in one message of the assistant, which is what chat v
   });
 });
 
-test.for(VENDORS)('$name answers after a schema, and the SDK parses it', async ({ model, says }, { openai, upstream }) => {
-  says(upstream, '{"name":"Bremen","inhabitants":577026}', false);
-  const response = await openai.responses.parse({
-    model,
-    input: 'Which city?',
-    text: { format: zodTextFormat(Place, 'place') },
-  });
-  expect(response.output_parsed).toEqual({ name: 'Bremen', inhabitants: 577_026 });
-});
+test.for(VENDORS)(
+  '$name answers after a schema, and the SDK parses it',
+  async ({ model, says }, { openai, upstream }) => {
+    says(upstream, '{"name":"Bremen","inhabitants":577026}', false);
+    const response = await openai.responses.parse({
+      model,
+      input: 'Which city?',
+      text: { format: zodTextFormat(Place, 'place') },
+    });
+    expect(response.output_parsed).toEqual({ name: 'Bremen', inhabitants: 577_026 });
+  },
+);
 
 test('the schema reaches a chat vendor under its name there', async ({ openai, upstream }) => {
   upstream.on('openai.chat', json(chatCompletion({ content: '{"name":"Bremen","inhabitants":1}' })));

@@ -1,5 +1,13 @@
-import { callItem, framed, messageItem, reasoningItem } from '../fakes/upstream/responses.payloads.ts';
-import { responseEvents, responseFrames, responseOf } from '../fakes/upstream/responses.payloads.ts';
+import {
+  callItem,
+  framed,
+  messageItem,
+  reasoningItem,
+  responseEvents,
+  responseFrames,
+  responseOf,
+} from '../fakes/upstream/responses.payloads.ts';
+import { eventually } from '../setup/eventually.ts';
 import type { Gateway } from '../setup/gateway.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -31,6 +39,8 @@ test('a stream passes byte by byte, and its usage is booked', async ({ gateway, 
   upstream.on('openai.responses', framed(frames));
   const response = await post(gateway, apiKey, PECULIAR.replace('{ ', '{"stream":true,'));
   expect(await response.text()).toBe(frames);
-  const line = gateway.log.findLast(({ msg }) => msg === 'request');
-  expect(line).toMatchObject({ status: 200 });
+  const id = response.headers.get('x-request-id');
+  const lines = () => gateway.log.filter((line) => line['request_id'] === id);
+  await eventually('the line is written', () => lines().length > 0);
+  expect(lines()).toMatchObject([{ provider: 'openai', status: 200, tokens: 18, stream: true }]);
 });

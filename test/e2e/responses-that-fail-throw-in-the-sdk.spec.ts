@@ -1,6 +1,12 @@
 import { APIError, AuthenticationError, BadRequestError, RateLimitError } from 'openai';
 import { chatCompletion, chunk } from '../fakes/upstream/openai.payloads.ts';
-import { framed, messageItem, responseEvents, responseFrames, responseOf } from '../fakes/upstream/responses.payloads.ts';
+import {
+  framed,
+  messageItem,
+  responseEvents,
+  responseFrames,
+  responseOf,
+} from '../fakes/upstream/responses.payloads.ts';
 import { cutAfter, json, openaiError } from '../fakes/upstream/scenarios.ts';
 import { openaiClient } from '../setup/openai-client.ts';
 import { expect, test } from './fixtures.ts';
@@ -25,16 +31,19 @@ test('a wrong key is an AuthenticationError', async ({ gateway }) => {
 test.for([
   { model: 'gpt-fake', endpoint: 'openai.responses' as const },
   { model: 'chatty/chat-fake', endpoint: 'openai.chat' as const },
-])("$model: the vendor's refusals keep status, words and retry-after", async ({ model, endpoint }, { openai, upstream }) => {
-  upstream.on(endpoint, openaiError(400, { message: 'Not like this.', code: 'odd' }));
-  const refused = openai.responses.create({ ...QUESTION, model });
-  await expect(refused).rejects.toBeInstanceOf(BadRequestError);
-  await expect(refused).rejects.toMatchObject({ status: 400, code: 'odd' });
-  upstream.on(endpoint, openaiError(429, { message: 'Slow down.' }, { 'retry-after': '17' }));
-  const limited: unknown = await openai.responses.create({ ...QUESTION, model }).catch((error: unknown) => error);
-  expect(limited).toBeInstanceOf(RateLimitError);
-  expect((limited as APIError).headers?.get('retry-after')).toBe('17');
-});
+])(
+  "$model: the vendor's refusals keep status, words and retry-after",
+  async ({ model, endpoint }, { openai, upstream }) => {
+    upstream.on(endpoint, openaiError(400, { message: 'Not like this.', code: 'odd' }));
+    const refused = openai.responses.create({ ...QUESTION, model });
+    await expect(refused).rejects.toBeInstanceOf(BadRequestError);
+    await expect(refused).rejects.toMatchObject({ status: 400, code: 'odd' });
+    upstream.on(endpoint, openaiError(429, { message: 'Slow down.' }, { 'retry-after': '17' }));
+    const limited: unknown = await openai.responses.create({ ...QUESTION, model }).catch((error: unknown) => error);
+    expect(limited).toBeInstanceOf(RateLimitError);
+    expect((limited as APIError).headers?.get('retry-after')).toBe('17');
+  },
+);
 
 test('what a chat vendor cannot be told is refused by its name', async ({ openai, upstream }) => {
   upstream.on('openai.chat', json(chatCompletion()));
@@ -55,21 +64,24 @@ const BROKEN = [
   { lane: 'translated', question: CHAT_QUESTION, endpoint: 'openai.chat', begun: CHAT_BEGUN },
 ] as const;
 
-test.for(BROKEN)('a $lane stream that breaks ends as failed', async ({ question, endpoint, begun }, { openai, upstream }) => {
-  upstream.on(endpoint, cutAfter(begun));
-  const stream = await openai.responses.create({ ...question, stream: true });
-  const events = await Array.fromAsync(stream);
-  const last = events.at(-1);
-  expect(last).toMatchObject({
-    type: 'response.failed',
-    response: { status: 'failed', error: { code: 'provider_unreachable' } },
-  });
-  expect(events.map((event) => event.sequence_number)).toEqual(events.map((_, index) => index));
-  const [first] = events;
-  expect(first?.type === 'response.created' && last?.type === 'response.failed' && last.response.id).toBe(
-    first?.type === 'response.created' && first.response.id,
-  );
-});
+test.for(BROKEN)(
+  'a $lane stream that breaks ends as failed',
+  async ({ question, endpoint, begun }, { openai, upstream }) => {
+    upstream.on(endpoint, cutAfter(begun));
+    const stream = await openai.responses.create({ ...question, stream: true });
+    const events = await Array.fromAsync(stream);
+    const last = events.at(-1);
+    expect(last).toMatchObject({
+      type: 'response.failed',
+      response: { status: 'failed', error: { code: 'stream_interrupted' } },
+    });
+    expect(events.map((event) => event.sequence_number)).toEqual(events.map((_, index) => index));
+    const [first] = events;
+    expect(first?.type === 'response.created' && last?.type === 'response.failed' && last.response.id).toBe(
+      first?.type === 'response.created' && first.response.id,
+    );
+  },
+);
 
 test.for(BROKEN)(
   'a $lane stream that breaks throws where the client asked for it',
@@ -91,7 +103,11 @@ test('what had come before a translated stream broke is in the failed response',
 });
 
 test("the vendor's own error event passes as it came, and the SDK throws it", async ({ openai, upstream }) => {
-  const error = { type: 'error', sequence_number: 6, error: { type: 'server_error', code: 'x', message: 'Overloaded.' } };
+  const error = {
+    type: 'error',
+    sequence_number: 6,
+    error: { type: 'server_error', code: 'x', message: 'Overloaded.' },
+  };
   upstream.on('openai.responses', framed(BEGUN + responseFrames([error])));
   const stream = await openai.responses.create({ ...QUESTION, stream: true });
   await expect(Array.fromAsync(stream)).rejects.toThrow('Overloaded.');

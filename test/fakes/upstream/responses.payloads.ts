@@ -101,7 +101,11 @@ function itemEvents(item: ResponseOutputItem, index: number): object[] {
     const [part] = item.content;
     const text = part?.type === 'output_text' ? part.text : '';
     return [
-      { type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', content: [] } },
+      {
+        type: 'response.output_item.added',
+        output_index: index,
+        item: { ...item, status: 'in_progress', content: [] },
+      },
       { type: 'response.content_part.added', ...place, part: { type: 'output_text', text: '', annotations: [] } },
       ...pieces(text).map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
       { type: 'response.output_text.done', ...place, text, logprobs: [] },
@@ -112,7 +116,11 @@ function itemEvents(item: ResponseOutputItem, index: number): object[] {
   if (item.type === 'function_call') {
     const place = { item_id: item.id, output_index: index };
     return [
-      { type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', arguments: '' } },
+      {
+        type: 'response.output_item.added',
+        output_index: index,
+        item: { ...item, status: 'in_progress', arguments: '' },
+      },
       ...pieces(item.arguments).map((delta) => ({ type: 'response.function_call_arguments.delta', ...place, delta })),
       { type: 'response.function_call_arguments.done', ...place, arguments: item.arguments },
       done,
