@@ -17,7 +17,7 @@ function decode({ codec, stream, body }: Case): CanonicalEvent[] {
 }
 
 /** What was recorded of answers that failed halfway says so in its name. */
-const isBroken = ({ name }: Case): boolean => /error|overloaded/.test(name);
+const isBroken = ({ name }: Case): boolean => /error|overloaded|failed/.test(name);
 
 const isAnswer = (event: CanonicalEvent): event is AnswerEvent => event.type !== 'error';
 

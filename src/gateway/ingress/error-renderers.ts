@@ -14,6 +14,7 @@ const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialec
   ['/api/tags', 'ollama-chat'],
   ['/api/version', 'ollama-chat'],
   ['/v1/messages', 'anthropic-messages'],
+  ['/v1/responses', 'openai-responses'],
   ['/', 'openai-chat'],
 ];
 

@@ -14,6 +14,7 @@ import { ImagesController } from './openai/images.controller.js';
 import { ModelsController } from './openai/models.controller.js';
 import { ModerationsController } from './openai/moderations.controller.js';
 import { RerankController } from './openai/rerank.controller.js';
+import { ResponsesController } from './responses/responses.controller.js';
 import { Door } from './wire/door.js';
 import { KeepAliveSweeper } from './wire/keep-alive.sweeper.js';
 import { OpenResponses } from './wire/open-responses.js';
@@ -35,6 +36,7 @@ import { OpenResponses } from './wire/open-responses.js';
     OllamaModelsController,
     OllamaServerController,
     RerankController,
+    ResponsesController,
   ],
   providers: [Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],

@@ -11,12 +11,15 @@ import { ollamaEmbedVerbatim } from './embeddings/ollama-embed.verbatim.js';
 import { EMBEDDINGS_TRANSLATIONS } from './embeddings/translations.js';
 import type { SideTranslation } from './side-translation.js';
 import { SIDE_READERS } from './side/verbatim.js';
+import { openaiResponses } from './openai-responses/codec.js';
+import { responsesVerbatim } from './openai-responses/verbatim.js';
 import type { VerbatimReader } from './tap.js';
 
 /** Every wire format in which clients are served. */
 export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>> = {
   'openai-chat': openaiChat,
   'anthropic-messages': anthropicMessages,
+  'openai-responses': openaiResponses,
   'ollama-chat': ollamaChat,
   'ollama-generate': ollamaGenerate,
 };
@@ -25,6 +28,7 @@ export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>
 export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>> = {
   'openai-chat': openaiChat,
   'anthropic-messages': anthropicMessages,
+  'openai-responses': openaiResponses,
   'ollama-chat': ollamaChat,
 };
 
@@ -39,6 +43,7 @@ const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = 
   'ollama-generate': ollamaVerbatim,
   'anthropic-messages': messagesVerbatim,
   'anthropic-count-tokens': countTokensVerbatim,
+  'openai-responses': responsesVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */

@@ -20,7 +20,7 @@ function formatsOf(quirks: Quirks): readonly [VendorDialect, ...WireFormat[]] {
   return spoken;
 }
 
-/** Any server that speaks OpenAI's chat protocol. How it differs is in its quirks. */
+/** Any server that speaks OpenAI's chat protocol, and perhaps Responses beside it. How it differs is in its quirks. */
 export const openAiCompatibleAdapter: ProviderAdapter = {
   kind: 'openai-compatible',
   formats: ({ quirks }) => formatsOf(quirks),

@@ -3,17 +3,10 @@ import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
+import { type ModelSurface, surfaceOf } from './openai.models.js';
 
-/** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
-function accountHeaders({ credentials }: ProviderInstance): string[] {
-  return [
-    ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
-    ...(credentials.project ? ['openai-project', credentials.project] : []),
-  ];
-}
-
-const FORMATS = [
-  'openai-chat',
+/** The calls beside answers; which models take which is the vendor's to say. */
+const SIDE_FORMATS = [
   'openai-embeddings',
   'openai-completions',
   'openai-moderations',
@@ -23,9 +16,23 @@ const FORMATS = [
   'openai-speech',
 ] as const;
 
+const FORMATS = {
+  'responses-only': ['openai-responses', ...SIDE_FORMATS],
+  'responses-first': ['openai-responses', 'openai-chat', ...SIDE_FORMATS],
+  'chat-first': ['openai-chat', 'openai-responses', ...SIDE_FORMATS],
+} as const satisfies Record<ModelSurface, ReturnType<ProviderAdapter['formats']>>;
+
+/** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
+function accountHeaders({ credentials }: ProviderInstance): string[] {
+  return [
+    ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
+    ...(credentials.project ? ['openai-project', credentials.project] : []),
+  ];
+}
+
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
-  formats: () => FORMATS,
+  formats: (_, model) => FORMATS[surfaceOf(model)],
   capabilities: () => EVERY_CAPABILITY,
   prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
   authorize: withBearer,
