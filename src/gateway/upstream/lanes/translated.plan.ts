@@ -37,6 +37,7 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
     created: Math.floor(Date.now() / 1000),
     includeUsage: request.includeUsage ?? false,
     request,
+    continues: ask.continues,
     onAnswer: ask.onAnswer,
   };
   return {
