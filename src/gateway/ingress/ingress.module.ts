@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
 import { ChatController } from './openai/chat.controller.js';
 import { ModelsController } from './openai/models.controller.js';
+import { StoredResponsesController } from './responses/stored-responses.controller.js';
 import { Door } from './wire/door.js';
 import { KeepAliveSweeper } from './wire/keep-alive.sweeper.js';
 import { OpenResponses } from './wire/open-responses.js';
@@ -10,7 +11,7 @@ import { OpenResponses } from './wire/open-responses.js';
 /** The doors of the data plane, one folder per protocol. */
 @Module({
   imports: [AuthModule, PipelineModule],
-  controllers: [ChatController, ModelsController],
+  controllers: [ChatController, ModelsController, StoredResponsesController],
   providers: [Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],
 })

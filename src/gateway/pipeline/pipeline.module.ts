@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
+import { ConversationsModule } from '../conversations/conversations.module.js';
 import { RateLimitingModule } from '../rate-limiting/rate-limiting.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { UpstreamModule } from '../upstream/upstream.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { CompletionPipeline } from './completion.pipeline.js';
 import { ModelDirectory } from './model-directory.js';
+import { ResponseDirectory } from './response-directory.js';
 
 @Module({
-  imports: [RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
-  providers: [CompletionPipeline, ModelDirectory],
-  exports: [CompletionPipeline, ModelDirectory],
+  imports: [ConversationsModule, RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
+  providers: [CompletionPipeline, ModelDirectory, ResponseDirectory],
+  exports: [CompletionPipeline, ConversationsModule, ModelDirectory, ResponseDirectory],
 })
 export class PipelineModule {}

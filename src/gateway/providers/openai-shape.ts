@@ -1,7 +1,14 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import type { WireFormat } from '../protocols/dialect.js';
 import { endpointOf } from './endpoint.js';
-import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest, VendorError } from './provider.js';
+import type {
+  ListedModel,
+  ProviderInstance,
+  StoredAnswerQuestion,
+  UpstreamCall,
+  UpstreamRequest,
+  VendorError,
+} from './provider.js';
 
 const fixedHeaders = new WeakMap<ProviderInstance, readonly string[]>();
 
@@ -47,6 +54,29 @@ export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[
       ...call.protocolHeaders,
     ],
     body: call.body,
+  };
+}
+
+/** Answers that were given with `store`: `/responses/{id}`, https://platform.openai.com/docs/api-reference/responses/get */
+export function prepareStoredAnswer(
+  instance: ProviderInstance,
+  { method, path, requestId }: StoredAnswerQuestion,
+  extraHeaders: readonly string[] = [],
+): UpstreamRequest {
+  const { origin, basePath } = endpointOf(instance);
+  return {
+    origin,
+    path: `${basePath}/responses${path}`,
+    method,
+    headers: [
+      'accept',
+      'application/json',
+      'x-request-id',
+      requestId,
+      ...extraHeaders,
+      ...Object.entries(instance.quirks.defaultHeaders).flat(),
+    ],
+    body: null,
   };
 }
 

@@ -2,6 +2,9 @@
 export const ENDPOINTS = {
   'openai.chat': 'POST /v1/chat/completions',
   'openai.responses': 'POST /v1/responses',
+  'openai.response': 'GET /v1/responses/*',
+  'openai.response-deletion': 'DELETE /v1/responses/*',
+  'openai.response-input': 'GET /v1/responses/*/input_items',
   'openai.models': 'GET /v1/models',
   'anthropic.messages': 'POST /v1/messages',
   'anthropic.count': 'POST /v1/messages/count_tokens',
