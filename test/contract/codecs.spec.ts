@@ -98,7 +98,8 @@ describe.each(TWO_SIDED_CODECS)('$dialect', ({ dialect, client, vendor }) => {
       new GatewayError('model_not_found', { model: 'x', reason: 'no.' }),
     );
     expect(status).toBe(404);
-    expect(frame).toContain(JSON.stringify(body));
+    // Some dialects name and number the event beside what the body holds.
+    expect(frame).toContain(JSON.stringify(body).slice(1, -1));
     expect(decodeStream(vendor, Buffer.from(frame))).toMatchObject([
       { type: 'error', cause: 'vendor', message: 'The model "x" cannot be served: no.' },
     ]);

@@ -70,6 +70,8 @@ export interface AnswerIdentity {
   readonly id: string;
   /** Seconds since the epoch, for dialects that stamp answers. */
   readonly created: number;
+  /** For dialects that number the events of a stream: the number of the next one. */
+  readonly nextSequence?: number;
 }
 
 export interface EncoderContext extends AnswerIdentity {

@@ -3,23 +3,28 @@ import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
 import { ollamaChat } from './ollama-chat/codec.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
+import { openaiResponses } from './openai-responses/codec.js';
+import { responsesVerbatim } from './openai-responses/verbatim.js';
 import type { VerbatimReader } from './tap.js';
 
 /** Every wire format in which clients are served. */
 export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>> = {
   'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
   'ollama-chat': ollamaChat,
 };
 
 /** Every wire format in which vendors are asked. */
 export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>> = {
   'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
   'ollama-chat': ollamaChat,
 };
 
 /** How the facts of an answer are read where it passes by untouched. */
 const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = {
   'openai-chat': chatVerbatim,
+  'openai-responses': responsesVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */

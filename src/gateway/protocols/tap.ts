@@ -35,8 +35,11 @@ export interface StreamTap {
   readonly beganWithError: boolean;
   /** Looks at one or more whole frames; returns what the client may see of them, `null` for nothing. */
   read(frames: Buffer): Buffer | null;
-  /** Id, model and time of the answer as its first frame gave them, for frames that we must add. */
-  identity(): { id: string | null; model: string | null; created: number | null };
+  /**
+   * Id, model and time of the answer as its first frame gave them, for frames that we must add; and the number of the
+   * next frame in dialects that count them.
+   */
+  identity(): { id: string | null; model: string | null; created: number | null; nextSequence?: number };
 }
 
 export interface TapOptions {

@@ -31,6 +31,8 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['o1', 'openai'],
   ['o3', 'openai'],
   ['o4', 'openai'],
+  ['codex-', 'openai'],
+  ['computer-use-', 'openai'],
   ['text-embedding-', 'openai'],
   ['echo', 'echo'],
 ];

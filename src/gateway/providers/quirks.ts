@@ -5,6 +5,8 @@ import { z } from 'zod';
  * `unsupported` fields are stripped before sending and reported in `x-gateway-dropped-params`.
  */
 export const quirksSchema = z.strictObject({
+  /** Whether there is a `POST /responses`; without it, clients of Responses are translated to chat. */
+  supportsResponsesApi: z.boolean().default(false),
   /** Whether `stream_options.include_usage` is understood. Where it is not, usage is estimated. */
   supportsStreamOptions: z.boolean().default(true),
   supportsTools: z.boolean().default(true),

@@ -3,10 +3,10 @@ import { classifyHttpFailure } from '../failure-verdict.js';
 import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
 
-/** Any server that speaks OpenAI's chat protocol. How it differs is in its quirks. */
+/** Any server that speaks OpenAI's chat protocol, and perhaps Responses beside it. How it differs is in its quirks. */
 export const openAiCompatibleAdapter: ProviderAdapter = {
   kind: 'openai-compatible',
-  formats: () => ['openai-chat'],
+  formats: ({ quirks }) => (quirks.supportsResponsesApi ? ['openai-chat', 'openai-responses'] : ['openai-chat']),
   capabilities: ({ quirks }) => ({
     tools: quirks.supportsTools,
     toolChoice: quirks.supportsToolChoice,

@@ -3,6 +3,13 @@ import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
+import { type ModelSurface, surfaceOf } from './openai.models.js';
+
+const FORMATS = {
+  'responses-only': ['openai-responses'],
+  'responses-first': ['openai-responses', 'openai-chat'],
+  'chat-first': ['openai-chat', 'openai-responses'],
+} as const satisfies Record<ModelSurface, ReturnType<ProviderAdapter['formats']>>;
 
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
 function accountHeaders({ credentials }: ProviderInstance): string[] {
@@ -14,7 +21,7 @@ function accountHeaders({ credentials }: ProviderInstance): string[] {
 
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
-  formats: () => ['openai-chat'],
+  formats: (_, model) => FORMATS[surfaceOf(model)],
   capabilities: () => EVERY_CAPABILITY,
   prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
   storedAnswer: (instance, question) => prepareStoredAnswer(instance, question, accountHeaders(instance)),

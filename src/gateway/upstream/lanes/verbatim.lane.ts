@@ -40,13 +40,14 @@ export class VerbatimLane implements StreamLane {
   }
 
   interrupt(failure: GatewayError, mode: InterruptionMode): string {
-    const { id, model, created } = this.tap.identity();
+    const { id, model, created, nextSequence } = this.tap.identity();
     return this.codec.renderInterruption(
       failure,
       {
         id: id ?? this.call.requestId,
         model: model ?? this.call.target.model,
         created: created ?? Math.floor(Date.now() / 1000),
+        nextSequence,
       },
       // SDKs take a finish without content for an ordinary empty answer.
       this.#began ? mode : 'raise',
