@@ -49,9 +49,7 @@ export class OpenPart {
     if (this.#ended) return;
     this.#ended = true;
     const { part } = this;
-    events.push(
-      signature ? { type: 'part-end', choice: 0, part, signature } : { type: 'part-end', choice: 0, part },
-    );
+    events.push(signature ? { type: 'part-end', choice: 0, part, signature } : { type: 'part-end', choice: 0, part });
   }
 }
 

@@ -18,7 +18,10 @@ export class MessageWriter implements ItemWriter {
     const place = { item_id: this.at.id, output_index: this.at.outputIndex, content_index: this.#parts.length };
     const part = kind === 'text' ? new TextWriter(this.at, place) : new RefusalWriter(this.at, place);
     this.#parts.push(part);
-    return { writer: part, frames: this.at.frames.event('response.content_part.added', { ...place, part: part.content() }) };
+    return {
+      writer: part,
+      frames: this.at.frames.event('response.content_part.added', { ...place, part: part.content() }),
+    };
   }
 
   item(status: ItemStatus): JsonObject {

@@ -36,7 +36,8 @@ export class ReasoningDecoder implements ItemDecoder {
       for (const [index, text] of sections(item[told]).entries()) this.#tell(told, index, text, events);
     }
     const encrypted = textIn(item, 'encrypted_content');
-    const signature = encrypted === '' ? undefined : unpackEncrypted(encrypted, textIn(item, 'id') || undefined).signature;
+    const signature =
+      encrypted === '' ? undefined : unpackEncrypted(encrypted, textIn(item, 'id') || undefined).signature;
     if (signature && !this.#part) {
       this.#part = new OpenPart(this.scope, { kind: 'reasoning', redacted: true }, events);
     }

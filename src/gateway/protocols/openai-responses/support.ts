@@ -1,4 +1,10 @@
-import { type DispositionTable, dropped, type FeatureSupport, mapped, refused } from '../canonical/disposition-table.js';
+import {
+  type DispositionTable,
+  dropped,
+  type FeatureSupport,
+  mapped,
+  refused,
+} from '../canonical/disposition-table.js';
 
 /** What OpenAI Responses makes of what other dialects say. */
 export const SUPPORT: FeatureSupport = {

@@ -3,6 +3,7 @@ import type { WireFormat } from '../../../protocols/dialect.js';
 import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
+import { responsesEdits } from './responses.edits.js';
 
 const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
 
@@ -18,7 +19,7 @@ const untouched: EditRule = () => NOTHING;
 /** The closed list of what may be changed, by wire format. */
 const RULES = {
   'openai-chat': chatEdits,
-  'openai-responses': modelName,
+  'openai-responses': responsesEdits,
   'openai-embeddings': modelName,
   'openai-completions': modelName,
   'openai-moderations': modelName,
