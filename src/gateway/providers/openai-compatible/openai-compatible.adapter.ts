@@ -1,6 +1,6 @@
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
 
 /** Any server that speaks OpenAI's chat protocol, and perhaps Responses beside it. How it differs is in its quirks. */
@@ -21,6 +21,8 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
     multipleChoices: true,
   }),
   prepare: (call) => prepareOpenAi(call),
+  storedAnswer: (instance, question) =>
+    instance.quirks.supportsResponsesApi ? prepareStoredAnswer(instance, question) : null,
   authorize: withBearer,
   classify: classifyHttpFailure,
   passedOnHeaders: [],

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { bindSignature } from '../../protocols/canonical/bound-signature.js';
 import type { AnswerEvent } from '../../protocols/canonical/event.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
 import type { ClientCodec, DecoderContext, EncoderContext, VendorCodec } from '../../protocols/codec.js';
@@ -24,7 +25,7 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
   const provider = target.instance.name;
   const address = { model: target.model, stream: ask.stream };
   const capabilities = adapter.capabilities(target.instance, target.model);
-  const translated = translateRequest(ask.body, from, to, { address, capabilities });
+  const translated = translateRequest(ask.body, from, to, { address, capabilities, provider });
   const { request, body } = translated;
   const { edits, losses: atTarget } = targetEdits(to.dialect, body, target, adapter);
   const losses = [...translated.losses, ...atTarget];
@@ -50,7 +51,7 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
         createFrameReader(to.framing, provider),
         to.createStreamDecoder(decoding),
         from.createStreamEncoder(encoding),
-        { instance: target.instance, client: from.dispositions },
+        { instance: target.instance, client: from.dispositions, vendor: to.dispositions },
       ),
     readWhole: (bytes) => readWhole(bytes, target.instance, from, to, decoding, encoding),
   };
@@ -69,7 +70,7 @@ function readWhole(
   for (const event of to.decodeResponse(parse(bytes, instance.name), decoding)) {
     if (event.type === 'error') throw failureOf(event, instance);
     note(facts, event, from.dispositions);
-    events.push(event);
+    events.push(bindSignature(event, to.dispositions, instance.name));
   }
   return { body: Buffer.from(JSON.stringify(from.encodeResponse(events, encoding))), facts };
 }
