@@ -2,7 +2,8 @@ import { Controller, Delete, Get, Param, Query, Req, Res, UseGuards } from '@nes
 import type { FastifyReply } from 'fastify';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../../auth/api-key.guard.js';
 import { ResponseDirectory, type StoredAnswer } from '../../pipeline/response-directory.js';
-import { addressOf, readPage, type StoredResponseQuery, vendorQuery } from './stored-responses.request.js';
+import { StoredResponseQuery } from './stored-responses.query.js';
+import { addressOf, readPage, vendorQuery } from './stored-responses.request.js';
 
 /** OpenAI's answers that were given before, on any provider. */
 @Controller('v1/responses/:id')

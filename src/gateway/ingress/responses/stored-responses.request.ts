@@ -2,15 +2,13 @@ import { GatewayError } from '../../../kernel/errors.js';
 import type { AuthenticatedRequest } from '../../auth/api-key.guard.js';
 import type { PageQuery } from '../../conversations/input-items.page.js';
 import type { ResponseAddress } from '../../pipeline/response-directory.js';
-
-/** As Fastify parses it: what stands several times is a list. */
-export type StoredResponseQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
+import type { StoredResponseQuery } from './stored-responses.query.js';
 
 /** An id goes into a vendor's URL. */
 const RESPONSE_ID = /^resp_[A-Za-z0-9_-]{1,128}$/;
 
-/** What OpenAI knows in these queries; nothing else reaches the vendor. */
-const VENDOR_PARAMETERS = ['include', 'include[]', 'limit', 'order', 'after', 'before'];
+/** Nothing else reaches the vendor. */
+const VENDOR_PARAMETERS = ['include', 'include[]', 'limit', 'order', 'after', 'before'] as const;
 
 /** Throws `invalid_field`. */
 export function addressOf(id: string, request: AuthenticatedRequest): ResponseAddress {
@@ -39,7 +37,7 @@ export function vendorQuery(query: StoredResponseQuery): string {
   return passed.size === 0 ? '' : `?${passed.toString()}`;
 }
 
-function single(query: StoredResponseQuery, param: string): string | undefined {
+function single(query: StoredResponseQuery, param: 'limit' | 'order' | 'after'): string | undefined {
   const value = query[param];
   if (value === undefined || typeof value === 'string') return value;
   throw new GatewayError('invalid_field', { param, reason: 'it stands more than once' });
