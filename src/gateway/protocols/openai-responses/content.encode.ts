@@ -7,21 +7,23 @@ import type { ContentPart, MediaSource } from '../canonical/request.js';
 export function encodeContent(parts: readonly ContentPart[]): JsonValue {
   const [only] = parts;
   if (parts.length === 1 && only?.kind === 'text' && !only.extensions) return only.text;
-  return parts.map(encodeInputPart);
+  return parts.flatMap((part) => encodeInputPart(part));
 }
 
-function encodeInputPart(part: ContentPart): JsonObject {
+function encodeInputPart(part: ContentPart): JsonObject[] {
   const own = part.extensions?.['openai-responses'];
   switch (part.kind) {
     case 'text':
     case 'refusal':
-      return { type: 'input_text', text: part.text, ...own };
+      return [{ type: 'input_text', text: part.text, ...own }];
     case 'image':
-      return { type: 'input_image', ...encodeImage(part.source), detail: part.detail, ...own };
+      return [{ type: 'input_image', ...encodeImage(part.source), detail: part.detail, ...own }];
     case 'document':
-      if (part.source.kind === 'text') return { type: 'input_text', text: part.source.text, ...own };
-      return { type: 'input_file', filename: part.filename, ...encodeFile(part.source), ...own };
+      if (part.source.kind === 'text') return [{ type: 'input_text', text: part.source.text, ...own }];
+      return [{ type: 'input_file', filename: part.filename, ...encodeFile(part.source), ...own }];
+    // Refused by the table.
     case 'audio':
+      return [];
     case 'reasoning':
     case 'tool-call':
     case 'tool-result':
