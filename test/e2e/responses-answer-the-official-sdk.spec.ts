@@ -1,5 +1,9 @@
 import { zodTextFormat } from 'openai/helpers/zod';
-import type { ResponseCreateParamsNonStreaming, ResponseInputItem } from 'openai/resources/responses/responses';
+import type {
+  Response,
+  ResponseCreateParamsNonStreaming,
+  ResponseInputItem,
+} from 'openai/resources/responses/responses';
 import { z } from 'zod';
 import type { FakeUpstream } from '../fakes/upstream.ts';
 import { ollamaDone, ollamaLine } from '../fakes/upstream/ollama.payloads.ts';
@@ -126,7 +130,7 @@ test.for(VENDORS.flatMap((vendor) => [true, false].map((stream) => ({ ...vendor,
     calls(upstream, CALLS, stream);
     const input: ResponseInputItem[] = [{ role: 'user', content: 'How is the weather in Bremen and Kiel?' }];
     const request: ResponseCreateParamsNonStreaming = { model, input, tools: [WEATHER] };
-    const first = await (stream
+    const first: Response = await (stream
       ? openai.responses.stream({ ...request, stream }).finalResponse()
       : openai.responses.create(request));
     const called = first.output.filter((item) => item.type === 'function_call');

@@ -48,7 +48,8 @@ export class CallDecoder implements ItemDecoder {
     const name = textIn(item, 'name');
     if (this.#part || name === '') return;
     this.scope.seen.toolCalls = true;
-    const id = textIn(item, 'call_id') || textIn(item, 'id') || `call_${this.scope.context.answerId}`;
+    const { context, nextCall } = this.scope;
+    const id = textIn(item, 'call_id') || textIn(item, 'id') || `call_${context.answerId}_${nextCall()}`;
     const custom = item['type'] === 'custom_tool_call' && { extensions: { 'openai-responses': { type: 'custom' } } };
     this.#part = new OpenPart(this.scope, { kind: 'tool-call', id, name, ...custom }, events);
     this.#part.grow(this.#pending, events);

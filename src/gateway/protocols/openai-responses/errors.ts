@@ -2,7 +2,7 @@ import type { GatewayError } from '../../../kernel/errors.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { AnswerIdentity, InterruptionMode, RenderedError } from '../codec.js';
 import { type EventFrames, SseFrames } from './event-frames.js';
-import { responseId, responseObject } from './response-object.js';
+import { responseObject } from './response-object.js';
 
 /**
  * `{"error": {message, type, param, code}}`. The event is nested the same way: that is what OpenAI sends (the
@@ -13,11 +13,13 @@ export function renderError(error: GatewayError): RenderedError {
   return { status: error.status, body, frame: new SseFrames().event('error', body) };
 }
 
-/** The end of a stream that passed by untouched: what the answer held is known to the client alone. */
+/**
+ * The end of a stream that passed by untouched, under the id that the vendor gave it (SDKs refuse another one). What the
+ * answer held is known to the client alone.
+ */
 export function renderInterruption(error: GatewayError, identity: AnswerIdentity, mode: InterruptionMode): string {
-  const id = responseId(identity.id);
   return interruption(new SseFrames(identity.nextSequence), error, mode, (ending) =>
-    responseObject({ ...identity, id }, undefined, ending),
+    responseObject(identity, undefined, ending),
   );
 }
 
@@ -33,7 +35,9 @@ export function interruption(
 ): string {
   const described = describe(error);
   const event = mode === 'raise' ? frames.event('error', { error: described }) : '';
-  return event + frames.event('response.failed', { response: response({ status: 'failed', error: described }) });
+  // A response's error must have a code; an error of its own may have none.
+  const failure = { ...described, code: described['code'] ?? 'server_error' };
+  return event + frames.event('response.failed', { response: response({ status: 'failed', error: failure }) });
 }
 
 function describe(error: GatewayError): JsonObject {

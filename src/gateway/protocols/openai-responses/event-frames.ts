@@ -3,8 +3,12 @@ import type { JsonObject } from '../../../kernel/json.js';
 /** What frames the events of an answer. */
 export interface EventFrames {
   event(type: string, fields: JsonObject): string;
-  /** An event that differs from its neighbours only in its text; `opening` as `deltaOpening` gives it. */
-  delta(opening: string, text: string, fields?: JsonObject): string;
+  /**
+   * An event that differs from its neighbours only in its text.
+   * @param opening as `deltaOpening` gives it
+   * @param more further members, as JSON that begins with a comma
+   */
+  delta(opening: string, text: string, more?: string): string;
 }
 
 /** Everything of a delta event up to its text, built once a part. */
@@ -20,8 +24,7 @@ export class SseFrames implements EventFrames {
     return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields, sequence_number: this.next++ })}\n\n`;
   }
 
-  delta(opening: string, text: string, fields?: JsonObject): string {
-    const more = fields ? `,${JSON.stringify(fields).slice(1, -1)}` : '';
+  delta(opening: string, text: string, more = ''): string {
     return `${opening}${JSON.stringify(text)}${more},"sequence_number":${this.next++}}\n\n`;
   }
 }

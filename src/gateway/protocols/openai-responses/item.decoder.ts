@@ -18,6 +18,8 @@ export interface ItemDecoder {
 export interface StreamScope {
   readonly context: DecoderContext;
   readonly nextPart: () => number;
+  /** For calls that have no id. */
+  readonly nextCall: () => number;
   /** What the answer has held so far: no status of a response says it. */
   readonly seen: { toolCalls: boolean; refusal: boolean };
 }

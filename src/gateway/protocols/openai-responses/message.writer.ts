@@ -6,7 +6,8 @@ import { encodeAnnotation } from './annotations.js';
 import { deltaOpening } from './event-frames.js';
 import type { ItemPlace, ItemStatus, ItemWriter, PartWriter } from './item.writer.js';
 
-const NO_LOGPROBS: JsonObject = { logprobs: [] };
+/** Required on every delta, also where nobody asked for them. */
+const NO_LOGPROBS = ',"logprobs":[]';
 
 /** What the assistant says: an item with a part for each text or refusal. */
 export class MessageWriter implements ItemWriter {
@@ -53,7 +54,7 @@ export class TextWriter implements PartWriter {
     this.#text += text;
     const scores = logprobs && encodeLogprobs(logprobs);
     if (scores) this.#logprobs.push(...scores);
-    return this.at.frames.delta(this.#opening, text, scores ? { logprobs: scores } : NO_LOGPROBS);
+    return this.at.frames.delta(this.#opening, text, scores ? `,"logprobs":${JSON.stringify(scores)}` : NO_LOGPROBS);
   }
 
   cite(citation: Citation): string {

@@ -23,9 +23,15 @@ export class OutputDecoder {
   readonly #indexes = new Map<string, number>();
   readonly #scope: StreamScope;
   #parts = 0;
+  #calls = 0;
 
   constructor(context: DecoderContext) {
-    this.#scope = { context, nextPart: () => this.#parts++, seen: { toolCalls: false, refusal: false } };
+    this.#scope = {
+      context,
+      nextPart: () => this.#parts++,
+      nextCall: () => this.#calls++,
+      seen: { toolCalls: false, refusal: false },
+    };
   }
 
   get seen(): StreamScope['seen'] {

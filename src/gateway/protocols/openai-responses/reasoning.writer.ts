@@ -46,7 +46,7 @@ export class ReasoningWriter implements ItemWriter, PartWriter {
   }
 
   delta(text: string): string {
-    const begun = this.#text === undefined ? this.#event(this.#form.part, 'added', { part: this.#part('') }) : '';
+    const begun = this.#text === undefined ? this.#event(`${this.#form.part}.added`, { part: this.#part('') }) : '';
     this.#text = (this.#text ?? '') + text;
     return begun + this.at.frames.delta(this.#opening, text);
   }
@@ -55,8 +55,8 @@ export class ReasoningWriter implements ItemWriter, PartWriter {
     if (signature) this.#encrypted = packSignature(signature, 'openai-responses');
     const text = this.#text;
     if (text === undefined) return '';
-    const { form, done } = { form: this.#form, done: 'done' };
-    return this.#event(form.text, done, { text }) + this.#event(form.part, done, { part: this.#part(text) });
+    const { text: ofText, part } = this.#form;
+    return this.#event(`${ofText}.done`, { text }) + this.#event(`${part}.done`, { part: this.#part(text) });
   }
 
   item(): JsonObject {
@@ -75,7 +75,7 @@ export class ReasoningWriter implements ItemWriter, PartWriter {
     return { type: this.#form.type, text };
   }
 
-  #event(name: string, step: string, fields: JsonObject): string {
-    return this.at.frames.event(`${name}.${step}`, { ...this.#place, ...fields });
+  #event(name: string, fields: JsonObject): string {
+    return this.at.frames.event(name, { ...this.#place, ...fields });
   }
 }

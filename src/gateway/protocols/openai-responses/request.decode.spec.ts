@@ -59,6 +59,11 @@ describe('input', () => {
   });
 });
 
+test('nothing to answer is refused, unless it is stored somewhere', () => {
+  expect(() => decode({ instructions: 'Be brief.' })).toThrow(expect.objectContaining({ param: 'input' }));
+  expect(decode({ previous_response_id: 'resp_1' }).request.messages).toEqual([]);
+});
+
 describe('reasoning', () => {
   const reasoning = (encrypted: string, more: JsonObject = {}): JsonObject => ({
     type: 'reasoning',

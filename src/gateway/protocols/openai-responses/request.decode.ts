@@ -1,3 +1,4 @@
+import { GatewayError } from '../../../kernel/errors.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import { FieldReader } from '../canonical/field-reader.js';
 import { assertNesting } from '../canonical/nesting.js';
@@ -10,6 +11,8 @@ import { decodeTextFormat } from './text-format.js';
 import { decodeToolChoice, decodeTools } from './tools.decode.js';
 
 const EFFORTS: readonly ReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+/** What may stand instead of an input. */
+const STORED_INPUT = ['prompt', 'conversation', 'previous_response_id'];
 export const LOGPROBS_DETAIL = 'message.output_text.logprobs';
 
 /** A body of POST /v1/responses. */
@@ -31,10 +34,14 @@ export function decodeRequest(raw: JsonObject): DecodedRequest {
     ...nested('stream_options', body.child('stream_options')?.own(OWN_FIELDS.streamOptions)),
   };
 
+  const input = decodeInput(body);
+  if ((raw['input'] ?? null) === null && !STORED_INPUT.some((field) => field in own)) {
+    throw new GatewayError('missing_field', { param: 'input', hint: 'Send text or a list of items.' });
+  }
   const request: CanonicalRequest = {
     model,
     stream: body.boolean('stream') ?? false,
-    messages: [...instructions, ...decodeInput(body)],
+    messages: [...instructions, ...input],
     tools: decodeTools(body),
     toolChoice: decodeToolChoice(body),
     parallelToolCalls: body.boolean('parallel_tool_calls'),

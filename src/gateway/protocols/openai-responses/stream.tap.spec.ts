@@ -27,6 +27,7 @@ describe('the last event', () => {
     ['before a comment and a terminator of chat', [CREATED, `${last('completed')}: bye\n\ndata: [DONE]\n\n`]],
     ['with usage that looks like another', [CREATED, last('completed', { metadata: { usage: 'none' } })]],
     ['without names of events', [(CREATED + last('completed')).replaceAll(/event: .*\n/g, '')]],
+    ['behind a comment', [`: hello\n\n${CREATED}`, last('completed')]],
     ['in CRLF', [CREATED.replaceAll('\n', '\r\n') + last('completed').replaceAll('\n', '\r\n')]],
   ])('tells usage and end %s', (_, reads) => {
     const { facts } = tapped(...reads);
@@ -61,6 +62,7 @@ test.each([
 });
 
 test('our own events go on where the vendor stopped', () => {
+  expect(tapped(`: hello\n\n${CREATED}`).identity()).toMatchObject({ id: 'resp_1', nextSequence: 1 });
   expect(tapped(CREATED, DELTA).identity()).toEqual({ id: 'resp_1', model: 'm', created: 7, nextSequence: 6 });
   expect(new ResponsesTap().identity()).toMatchObject({ id: null, model: null, created: null });
 });

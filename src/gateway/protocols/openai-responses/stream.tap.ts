@@ -8,9 +8,13 @@ const CRLF_CRLF = Buffer.from('\r\n\r\n');
 const SEQUENCE = Buffer.from('"sequence_number":');
 /** An `error`, the last event, a terminator of chat's and a comment or two: more are never behind an answer. */
 const FRAMES_LOOKED_AT = 6;
-/** Enough for the name of an event, in the line for it or as the first member of its data. */
-const NAME_BYTES = 160;
-const LAST_EVENT = /^(?:event: ?|data: ?\{"type": ?")(error|response\.(?:completed|incomplete|failed|cancelled))\b/;
+/** Enough for the line that names an event. */
+const NAME_BYTES = 64;
+const NAMED = /^event: ?(\S+)/;
+const LAST_EVENT = /^(?:error|response\.(?:completed|incomplete|failed|cancelled))$/;
+/** Where no line names the event, its data do; the quotes of what is said inside of strings are escaped. */
+const TYPED = /^data: ?\{\s?"type": ?"(error)"|"type": ?"(response\.(?:completed|incomplete|failed|cancelled))"/;
+const COLON = 0x3a;
 
 /**
  * What ends a response is its last event, which repeats all of it. So a network read is looked at from its end, up to
@@ -41,9 +45,8 @@ export class ResponsesTap implements StreamTap {
 
   #readFirst(frames: Buffer): void {
     if (frames.includes(CRLF_CRLF)) this.#separator = CRLF_CRLF;
-    const end = frames.indexOf(this.#separator);
-    const first = end === -1 ? frames : frames.subarray(0, end);
-    const name = LAST_EVENT.exec(first.toString('latin1', 0, NAME_BYTES))?.[1];
+    const first = this.#firstEvent(frames);
+    const name = lastEventName(first);
     this.beganWithError = name === 'error' || name === 'response.failed' || isBareError(first);
     const created = Number(wordAfter(first, '"created_at":', /^\s?(\d+)/));
     this.#identity = {
@@ -51,6 +54,17 @@ export class ResponsesTap implements StreamTap {
       model: wordAfter(first, '"model":', /^\s?"([^"\\]+)"/),
       created: created > 0 ? created : null,
     };
+  }
+
+  /** Comments may come before it. */
+  #firstEvent(frames: Buffer): Buffer {
+    let start = 0;
+    for (;;) {
+      const end = frames.indexOf(this.#separator, start);
+      if (end === -1) return frames.subarray(start);
+      if (frames[start] !== COLON) return frames.subarray(start, end);
+      start = end + this.#separator.length;
+    }
   }
 
   #startOfFrame(frames: Buffer, end: number): number {
@@ -63,10 +77,9 @@ export class ResponsesTap implements StreamTap {
 
   /** False for an event after which others come. */
   #readFrame(frame: Buffer): boolean {
-    const head = frame.toString('latin1', 0, NAME_BYTES);
-    if (head.startsWith(':') || /^data: ?\[DONE\]/.test(head)) return true;
+    if (frame[0] === COLON || /^data: ?\[DONE\]/.test(frame.toString('latin1', 0, NAME_BYTES))) return true;
     this.#count(frame);
-    const name = LAST_EVENT.exec(head)?.[1];
+    const name = lastEventName(frame);
     if (name === undefined && !isBareError(frame)) return false;
     this.facts.complete = true;
     if (name !== undefined && name !== 'error') this.facts.terminated = true;
@@ -99,6 +112,13 @@ export class ResponsesTap implements StreamTap {
     const number = Number.parseInt(frame.toString('latin1', from, from + 16).trimStart(), 10);
     if (number >= (this.#nextSequence ?? 0)) this.#nextSequence = number + 1;
   }
+}
+
+function lastEventName(frame: Buffer): string | undefined {
+  const name = NAMED.exec(frame.toString('latin1', 0, NAME_BYTES))?.[1];
+  if (name !== undefined) return LAST_EVENT.test(name) ? name : undefined;
+  const typed = TYPED.exec(frame.toString('latin1'));
+  return typed?.[1] ?? typed?.[2];
 }
 
 /** A server that fails in chat's words: `data: {"error": …}`. */
