@@ -1,10 +1,12 @@
 import { CreateEventStore1795182000000 } from './1795182000000-create-event-store.js';
 import { CreateAccounts1795182000001 } from './1795182000001-create-accounts.js';
 import { CreateUsageLedger1795182000002 } from './1795182000002-create-usage-ledger.js';
+import { CreateConversations1795194000000 } from './1795194000000-create-conversations.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
   CreateEventStore1795182000000,
   CreateAccounts1795182000001,
   CreateUsageLedger1795182000002,
+  CreateConversations1795194000000,
 ] as const;

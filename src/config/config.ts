@@ -48,6 +48,10 @@ export interface Config {
     /** Requests a minute for keys that set no own limit. */
     readonly requestsPerMinute: number;
   };
+  readonly conversations: {
+    /** How long after its last turn a conversation is kept; 0 keeps none. */
+    readonly retentionMs: number;
+  };
   readonly observability: {
     readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
     readonly format: 'json' | 'pretty';

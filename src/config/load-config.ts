@@ -12,6 +12,8 @@ import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
 import { packageRoot } from './package-root.js';
 
+const DAY_MS = 86_400_000;
+
 /** Lists every bad variable at once, by name, and never shows a value. */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
@@ -75,6 +77,7 @@ function toConfig(env: Environment): Config {
       argon2Concurrency: env.ARGON2_CONCURRENCY,
     },
     limits: { requestsPerMinute: env.DEFAULT_RATE_LIMIT },
+    conversations: { retentionMs: env.RESPONSES_RETENTION * DAY_MS },
     observability: {
       level: env.LOG_LEVEL,
       format: env.LOG_FORMAT ?? (production ? 'json' : 'pretty'),

@@ -4,4 +4,6 @@ export const ADVISORY_LOCKS = {
   migrations: 4_713_001,
   /** Transaction lock: events get their positions in the order in which they become visible. */
   controlEvents: 4_713_002,
+  /** Transaction lock: one node at a time deletes conversations that have expired. */
+  expiredConversations: 4_713_003,
 } as const;

@@ -53,6 +53,21 @@ export const ERROR_CATALOGUE = {
   body_incomplete: { ...caller, status: 400, text: 'The body ended before its announced length.' },
   route_not_found: { ...caller, status: 404, text: 'There is no {method} {path}. See /docs for what there is.' },
   not_found: { ...caller, status: 404, text: 'No such {resource}.' },
+  response_not_found: { ...caller, status: 404, text: "Response with id '{id}' not found." },
+  // 400, not 404: so OpenAI answers, and clients look for this code to start over.
+  previous_response_not_found: { ...caller, status: 400, text: "Previous response with id '{id}' not found." },
+  item_not_found: {
+    ...caller,
+    status: 404,
+    text: 'Item with id \'{id}\' not found. Answers are not kept with "store": false; send the item itself instead.',
+  },
+  conversation_too_long: {
+    ...caller,
+    status: 400,
+    text:
+      'The conversation before "{id}" has become too long to be continued from the gateway\'s memory: it has {actual}, ' +
+      'and {limit} are kept. Send what matters of it as input instead.',
+  },
   model_not_found: { ...caller, status: 404, text: 'The model "{model}" cannot be served: {reason}' },
   operation_unsupported: {
     ...caller,

@@ -17,17 +17,18 @@ export function randomBase62(length: number): string {
 const pool = Buffer.allocUnsafeSlow(12 * 1024);
 let used = pool.length;
 
-/** `<prefix>_` and 24 hex digits (96 random bits), drawn from a pool to keep system calls off the hot path. */
-export function newId(prefix: string): string {
+/** 24 hex digits (96 random bits), drawn from a pool to keep system calls off the hot path. */
+export function randomHex(): string {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  const id = pool.toString('hex', used, used + 12);
+  const hex = pool.toString('hex', used, used + 12);
   used += 12;
-  return `${prefix}_${id}`;
+  return hex;
 }
 
+/** Request id: `req_` and 24 hex digits. */
 export function newRequestId(): string {
-  return newId('req');
+  return `req_${randomHex()}`;
 }

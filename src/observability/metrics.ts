@@ -13,6 +13,8 @@ export const METRIC = {
   inFlight: 'gateway_requests_in_flight',
   usageHeld: 'gateway_usage_rows_held',
   usageLost: 'gateway_usage_rows_lost',
+  conversationTurnsWaiting: 'gateway_conversation_turns_waiting',
+  conversationTurnsLost: 'gateway_conversation_turns_lost_total',
   databasePool: 'gateway_database_pool_connections',
   redisUp: 'gateway_redis_up',
 } as const;
@@ -65,6 +67,14 @@ export const metricProviders = [
   makeGaugeProvider({ name: METRIC.inFlight, help: 'Requests being answered now.' }),
   makeGaugeProvider({ name: METRIC.usageHeld, help: 'Usage rows held in memory because the disk refuses them.' }),
   makeGaugeProvider({ name: METRIC.usageLost, help: 'Usage rows lost since start. Anything but 0 is an alarm.' }),
+  makeGaugeProvider({
+    name: METRIC.conversationTurnsWaiting,
+    help: 'Turns of kept conversations that wait in memory to be written to the database.',
+  }),
+  makeCounterProvider({
+    name: METRIC.conversationTurnsLost,
+    help: 'Turns of kept conversations that could not be written. Anything but 0 is an alarm.',
+  }),
   makeGaugeProvider({
     name: METRIC.databasePool,
     help: 'Database connections by state.',

@@ -15,6 +15,7 @@ import { ModelsController } from './openai/models.controller.js';
 import { ModerationsController } from './openai/moderations.controller.js';
 import { RerankController } from './openai/rerank.controller.js';
 import { ResponsesController } from './responses/responses.controller.js';
+import { StoredResponsesController } from './responses/stored-responses.controller.js';
 import { Door } from './wire/door.js';
 import { KeepAliveSweeper } from './wire/keep-alive.sweeper.js';
 import { OpenResponses } from './wire/open-responses.js';
@@ -37,6 +38,7 @@ import { OpenResponses } from './wire/open-responses.js';
     OllamaServerController,
     RerankController,
     ResponsesController,
+    StoredResponsesController,
   ],
   providers: [Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],

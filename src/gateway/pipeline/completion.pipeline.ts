@@ -22,8 +22,8 @@ type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
 const NODE = `${hostname()}:${process.pid}`;
 
 /**
- * The file to read first: one request, in order. Admit, route, open the answer upstream, send it, settle. Alone it
- * composes the stages; none of them knows another.
+ * The file to read first: one request, in order. Admit, resume its conversation, route, open the answer upstream, send it,
+ * settle. Alone it composes the stages; none of them knows another.
  */
 @Injectable()
 export class CompletionPipeline {
@@ -36,16 +36,18 @@ export class CompletionPipeline {
   ) {}
 
   /** Answers the client in every case; never rejects. */
-  async run(call: IngressCall, client: ClientResponse): Promise<void> {
-    const journey = new Journey(call);
-    const headers: string[] = ['x-request-id', call.requestId];
+  async run(asked: IngressCall, client: ClientResponse): Promise<void> {
+    const journey = new Journey(asked);
+    const headers: string[] = ['x-request-id', asked.requestId];
     this.observer.started();
     try {
-      const admitted = this.limiter.admit(call.principal);
+      const admitted = this.limiter.admit(asked.principal);
       const admission = admitted instanceof Promise ? await admitted : admitted;
       headers.push(...rateLimitHeaders(admission));
       if (!admission.allowed) throw limitReached(admission);
 
+      const call = asked.resume === undefined ? asked : await asked.resume();
+      journey.call = call;
       const targets = this.router.resolve(call.model);
       // Side calls may be answered whole although a stream was asked for, so nothing may be sent before the vendor's head.
       if (call.stream && isClientDialect(call.dialect)) client.expectStream(() => headers);
@@ -53,7 +55,7 @@ export class CompletionPipeline {
       const answer = await this.upstream.open(call, targets, client, journey.trace);
       this.#send(journey, answer, client, headers);
     } catch (error) {
-      this.#fail(journey, toGatewayError(error, call.requestId), client, headers);
+      this.#fail(journey, toGatewayError(error, asked.requestId), client, headers);
     }
   }
 

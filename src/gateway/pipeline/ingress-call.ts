@@ -31,6 +31,10 @@ export interface IngressCall {
   readonly answerId?: string;
   /** Called with the whole answer where it is translated and its dialect repeats it at the end. */
   readonly onAnswer?: (answer: JsonObject) => void;
+  /** The earlier answer that this one continues, where the gateway put its conversation in front of the input. */
+  readonly continues?: string;
+  /** The call with what the gateway keeps of its conversation; asked for once, after admission. */
+  readonly resume?: () => Promise<IngressCall>;
   /** Wall clock, milliseconds since the epoch; and monotonic milliseconds. */
   readonly receivedAt: number;
   readonly startedAt: number;

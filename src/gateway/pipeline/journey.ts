@@ -30,7 +30,8 @@ export class Journey implements ObservedRequest {
   sentAt = 0;
   upstreamEndedAt = 0;
 
-  constructor(readonly call: IngressCall) {}
+  /** @param call as its door made it, then as it is sent */
+  constructor(public call: IngressCall) {}
 
   get requestId(): string {
     return this.call.requestId;

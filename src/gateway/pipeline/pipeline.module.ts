@@ -1,16 +1,25 @@
 import { Module } from '@nestjs/common';
+import { ConversationsModule } from '../conversations/conversations.module.js';
 import { RateLimitingModule } from '../rate-limiting/rate-limiting.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { UpstreamModule } from '../upstream/upstream.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { CompletionPipeline } from './completion.pipeline.js';
 import { ModelDirectory } from './model-directory.js';
+import { ResponseDirectory } from './response-directory.js';
 import { TokenCountPipeline } from './token-counting/token-count.pipeline.js';
 import { TokenCounter } from './token-counting/token-counter.js';
 
 @Module({
-  imports: [RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
-  providers: [CompletionPipeline, ModelDirectory, TokenCountPipeline, TokenCounter],
-  exports: [CompletionPipeline, ModelDirectory, TokenCountPipeline, TokenCounter],
+  imports: [ConversationsModule, RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
+  providers: [CompletionPipeline, ModelDirectory, ResponseDirectory, TokenCountPipeline, TokenCounter],
+  exports: [
+    CompletionPipeline,
+    ConversationsModule,
+    ModelDirectory,
+    ResponseDirectory,
+    TokenCountPipeline,
+    TokenCounter,
+  ],
 })
 export class PipelineModule {}

@@ -81,6 +81,8 @@ export interface EncoderContext extends AnswerIdentity {
   readonly elapsedMs?: () => number;
   /** The request being answered, for dialects whose answers depend on it (legacy functions, echoed settings). */
   readonly request?: CanonicalRequest;
+  /** The answer that this one continues, for dialects whose answers name it; its field is not in the request any more. */
+  readonly continues?: string;
   /** Called once with the whole answer, by dialects whose last event repeats it, so that a conversation can be kept. */
   readonly onAnswer?: (answer: JsonObject) => void;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js';
 import type { Capabilities, ClientCodec, Loss, RequestAddress, VendorCodec } from './codec.js';
+import { releaseSignatures } from './canonical/bound-signature.js';
 import { locate, ownFieldLoss, residueLoss } from './canonical/disposition-table.js';
 import type { CanonicalRequest } from './canonical/request.js';
 
@@ -15,6 +16,8 @@ export interface TranslationTarget {
   /** The model's name at the target, and whether its answer is a stream. */
   readonly address: RequestAddress;
   readonly capabilities: Capabilities;
+  /** Its name, to which alone some signatures may go back; without it they go to any. */
+  readonly provider?: string;
 }
 
 /**
@@ -25,12 +28,13 @@ export function translateRequest(
   raw: JsonObject,
   from: ClientCodec,
   to: VendorCodec,
-  { address, capabilities }: TranslationTarget,
+  { address, capabilities, provider }: TranslationTarget,
 ): TranslatedRequest {
   const decoded = from.decodeRequest(raw, address);
   const { residue, own } = decoded;
   const request = { ...decoded.request, model: address.model };
-  const { body, losses } = to.encodeRequest(request, capabilities);
+  const released = provider === undefined ? { request, losses: [] } : releaseSignatures(request, provider);
+  const { body, losses } = to.encodeRequest(released.request, capabilities);
   const table = from.dispositions;
   return {
     request,
@@ -38,7 +42,7 @@ export function translateRequest(
     losses: [
       ...residue.map((pointer) => residueLoss(table, pointer)),
       ...((from.dialect as string) === to.dialect ? [] : own.flatMap((field) => ownFieldLoss(table, field) ?? [])),
-      ...losses.flatMap((loss) =>
+      ...[...released.losses, ...losses].flatMap((loss) =>
         locate(table, raw, loss).map((pointer) => ({ pointer, disposition: loss.disposition, reason: loss.reason })),
       ),
     ],

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import type { WireFormat } from '../protocols/dialect.js';
 import { endpointOf } from './endpoint.js';
-import type { ListedModel, ProviderInstance, UpstreamCall, UpstreamRequest } from './provider.js';
+import type { ListedModel, ProviderInstance, StoredAnswerQuestion, UpstreamCall, UpstreamRequest } from './provider.js';
 
 export { readOpenAiError } from './openai-error.js';
 
@@ -55,6 +55,29 @@ export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[
 function acceptedBy({ format, stream }: UpstreamCall): string {
   if (ANSWERS_OF_ANY_TYPE.has(format)) return '*/*';
   return stream ? 'text/event-stream' : 'application/json';
+}
+
+/** Answers that were given with `store`: `/responses/{id}`, https://platform.openai.com/docs/api-reference/responses/get */
+export function prepareStoredAnswer(
+  instance: ProviderInstance,
+  { method, path, requestId }: StoredAnswerQuestion,
+  extraHeaders: readonly string[] = [],
+): UpstreamRequest {
+  const { origin, basePath } = endpointOf(instance);
+  return {
+    origin,
+    path: `${basePath}/responses${path}`,
+    method,
+    headers: [
+      'accept',
+      'application/json',
+      'x-request-id',
+      requestId,
+      ...extraHeaders,
+      ...Object.entries(instance.quirks.defaultHeaders).flat(),
+    ],
+    body: null,
+  };
 }
 
 export function prepareModels(instance: ProviderInstance): UpstreamRequest {

@@ -60,10 +60,18 @@ export interface UpstreamCall {
 export interface UpstreamRequest {
   readonly origin: string;
   readonly path: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Flat name, value, name, value list: what undici takes without conversion. */
   readonly headers: readonly string[];
   readonly body: Buffer | null;
+}
+
+/** What is asked of an answer that the vendor keeps. */
+export interface StoredAnswerQuestion {
+  readonly method: 'GET' | 'DELETE';
+  /** After the place of all answers: the answer's id, what of it is wanted, and the query. Begins with a slash. */
+  readonly path: string;
+  readonly requestId: string;
 }
 
 export interface InProcessAnswer {
@@ -122,6 +130,8 @@ export interface ProviderAdapter {
     /** How to ask for all that the vendor tells of one model, where it tells more than its listing. */
     card?(instance: ProviderInstance, model: string): UpstreamRequest;
   };
+  /** How to ask for an answer that the vendor keeps; `null`, or no such method, where it keeps none. */
+  storedAnswer?(instance: ProviderInstance, question: StoredAnswerQuestion): UpstreamRequest | null;
   /** Headers that tell the client something about its own answer. Account names and the vendor's limits are not among them. */
   readonly passedOnHeaders: readonly string[];
   /** Built-in providers answer in process; everything else goes through the HTTP pools. */

@@ -24,6 +24,8 @@ export interface UpstreamAsk {
   readonly answerId?: string;
   /** Called with the whole answer where it is translated and its dialect repeats it at the end. */
   readonly onAnswer?: (answer: JsonObject) => void;
+  /** The earlier answer that this one continues, where the gateway put its conversation in front of the input. */
+  readonly continues?: string;
 }
 
 /** Why there is nobody to answer any more: the client has left, or the node must go. `onEnded` is called once. */

@@ -67,7 +67,11 @@ function translated() {
       created: 1,
       includeUsage: false,
     }),
-    { instance: INSTANCE, client: clientCodec('openai-chat').dispositions },
+    {
+      instance: INSTANCE,
+      client: clientCodec('openai-chat').dispositions,
+      vendor: vendorCodec('ollama-chat').dispositions,
+    },
   );
   const stream = new FrameStream(exchange, lane, 'fake');
   return { exchange, stream, seen: watch(stream) };

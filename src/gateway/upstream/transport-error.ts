@@ -1,4 +1,5 @@
 import { GatewayError } from '../../kernel/errors.js';
+import { ConnectionsExhausted } from './origin-connections.js';
 
 /** https://undici.nodejs.org/#/docs/api/Errors and Node's system errors, in words that need no manual. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -39,6 +40,9 @@ export function describeFailure(error: Error): string {
 
 /** A failure before any answer, as the catalogue has it. */
 export function transportError(error: Error, provider: string): GatewayError {
+  if (error instanceof ConnectionsExhausted) {
+    return new GatewayError('busy', { what: `${provider}: ${error.message}`, retryAfter: 1 }, { retryAfterSeconds: 1 });
+  }
   const code = errorCode(error);
   const reason = describeFailure(error);
   return code !== null && TIMEOUTS.has(code)

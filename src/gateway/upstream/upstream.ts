@@ -13,7 +13,7 @@ import type { LanePlan, WholeAnswer } from './lanes/lane-plan.js';
 import { ConnectionsExhausted, type Lease, type OriginConnections } from './origin-connections.js';
 import { UpstreamPools } from './pools.js';
 import { isConnectionClosed, transportError } from './transport-error.js';
-import { ERROR_BODY_LIMIT, vendorError } from './vendor-error.js';
+import { ERROR_BODY_LIMIT, redirected, vendorError } from './vendor-error.js';
 
 const NO_HEADERS: readonly string[] = [];
 const ANSWER_BODY_LIMIT = 256 * 1024 * 1024;
@@ -97,7 +97,7 @@ export class Upstream {
     if (head.status >= 400) throw await refusal(exchange, head, adapter, target, plan);
     if (head.status >= 300) {
       exchange.abort();
-      throw new AttemptFailed(redirected(head, instance.name), 'next-target');
+      throw new AttemptFailed(redirected(head.status, instance.name), 'next-target');
     }
     const base = { target, status: head.status, losses: plan.losses, upstreamHeaders: head.headers };
     const contentType = contentTypeOf(head);
@@ -141,12 +141,7 @@ function leaseFrom(connections: OriginConnections, provider: string): Lease {
     return connections.lease();
   } catch (error) {
     if (!(error instanceof ConnectionsExhausted)) throw error;
-    const busy = new GatewayError(
-      'busy',
-      { what: `${provider}: ${error.message}`, retryAfter: 1 },
-      { retryAfterSeconds: 1 },
-    );
-    throw new AttemptFailed(busy, 'next-target');
+    throw new AttemptFailed(transportError(error, provider), 'next-target');
   }
 }
 
@@ -159,12 +154,6 @@ async function headOf(exchange: Exchange, provider: string): Promise<ResponseHea
     const isStale = exchange.reused && isConnectionClosed(error as Error);
     throw new AttemptFailed(reported, isStale ? 'fresh-connection' : 'next-target');
   }
-}
-
-/** Redirects are not followed: a POST with a key in it goes only where the operator has said. */
-function redirected({ status }: ResponseHead, provider: string): GatewayError {
-  const reason = `it redirects (status ${status}); its base URL should be the final one`;
-  return new GatewayError('provider_invalid_response', { provider, reason });
 }
 
 async function refusal(

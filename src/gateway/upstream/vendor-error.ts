@@ -30,6 +30,12 @@ export function vendorError(
   );
 }
 
+/** Redirects are not followed: a request with a key in it goes only where the operator has said. */
+export function redirected(status: number, provider: string): GatewayError {
+  const reason = `it redirects (status ${status}); its base URL should be the final one`;
+  return new GatewayError('provider_invalid_response', { provider, reason });
+}
+
 function isErrorEnvelope(body: string): boolean {
   try {
     const value: unknown = JSON.parse(body);

@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { isContentError } from '../../database/content-error.js';
 import { SpoolReader } from './spool/spool.reader.js';
 import { SpoolWriter } from './spool/spool.writer.js';
 import { encodeUsageRecord, type UsageRecord } from './usage-record.js';
@@ -161,11 +162,4 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
       await this.#insert(lines.slice(middle));
     }
   }
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (integrity): trying again cannot help. */
-function isContentError(error: unknown): boolean {
-  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
-  const state = String(driverError?.code ?? code ?? '');
-  return state.startsWith('22') || state.startsWith('23');
 }

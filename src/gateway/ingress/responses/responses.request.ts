@@ -1,4 +1,3 @@
-import { newId } from '../../../kernel/ids.js';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
 import { type ArrivedRequest, checkMessages, readBody, readCall, readModel, readStream } from '../wire/read-call.js';
 
@@ -16,12 +15,10 @@ export function readResponsesRequest(request: ArrivedRequest): IngressCall {
   // A string, a list of items, or nothing where a stored prompt or conversation says it all.
   const { input } = body;
   if (typeof input !== 'string' && input !== undefined && input !== null) checkMessages(input, 'input');
-  const call = readCall(request, body, {
+  return readCall(request, body, {
     dialect: 'openai-responses',
     model,
     stream,
     protocolHeaders: PROTOCOL_HEADERS,
   });
-  // Responses are fetched by their id later, so it must be unique; a request id may be the client's own.
-  return { ...call, answerId: newId('resp') };
 }

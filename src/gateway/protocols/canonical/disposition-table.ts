@@ -52,6 +52,8 @@ export interface VendorTable {
   readonly support: FeatureSupport;
   /** Whose signatures it takes back; others are worth nothing to it. */
   readonly signatures: readonly VendorDialect[];
+  /** Its signatures are encrypted for the account that got them: no other provider of the dialect can read them. */
+  readonly bindsSignatures?: boolean;
 }
 
 /** Everything that can be lost between one dialect and the others, as data. Code, docs and tests read this one table. */

@@ -4,6 +4,7 @@ import type { Feature } from './feature.js';
 import { featuresInUse } from './feature-scan.js';
 import type { FeatureLoss } from './loss.js';
 import type { CanonicalMessage, CanonicalRequest, ContentPart } from './request.js';
+import type { Signature } from './signature.js';
 
 /**
  * The first step of every encoder: what of the request this target can carry. The losses follow from the features in
@@ -33,9 +34,12 @@ export function fitRequest(
   }
   const carried = (feature: Feature) => supportOf(feature).disposition === 'mapped';
   const fitted = reduce(request, carried);
-  const foreign = foreignSignatures(request, table);
-  const messages = foreign.length === 0 ? fitted.messages : fitted.messages.map((message) => unsigned(message, table));
-  return { request: { ...fitted, messages }, losses: [...losses, ...foreign, ...leftOutTools(request, fitted)] };
+  const readable = withoutSignatures(
+    fitted,
+    ({ issuer }) => !table.signatures.includes(issuer),
+    `it was signed for another vendor, which says nothing to ${table.title}`,
+  );
+  return { request: readable.request, losses: [...losses, ...readable.losses, ...leftOutTools(request, fitted)] };
 }
 
 function reduce(request: CanonicalRequest, carried: (feature: Feature) => boolean): CanonicalRequest {
@@ -61,28 +65,30 @@ function reduceTools(
   return { tools: tools?.filter((tool) => toolChoice.names.includes(tool.name)), toolChoice: undefined };
 }
 
-/** A signature is worth something only to who issued it; what it signed goes on without it. */
-function foreignSignatures({ messages }: CanonicalRequest, table: VendorTable): FeatureLoss[] {
-  return messages
-    .flatMap(({ content }) => content)
-    .filter((part) => isForeign(part, table))
-    .map(({ origin }) => ({
-      feature: 'signature-history',
-      origin,
-      disposition: 'dropped',
-      reason: `it was signed for another vendor, which says nothing to ${table.title}`,
-    }));
+/**
+ * The request without signatures that say nothing to its target; what they signed goes on without them. A signature is
+ * worth something only to who issued it.
+ */
+export function withoutSignatures(
+  request: CanonicalRequest,
+  isForeign: (signature: Signature) => boolean,
+  reason: string,
+): { request: CanonicalRequest; losses: FeatureLoss[] } {
+  const isSigned = (part: ContentPart) =>
+    'signature' in part && part.signature !== undefined && isForeign(part.signature);
+  const signed = request.messages.flatMap(({ content }) => content).filter(isSigned);
+  if (signed.length === 0) return { request, losses: [] };
+  return {
+    request: { ...request, messages: request.messages.map((message) => unsigned(message, isSigned)) },
+    losses: signed.map(({ origin }) => ({ feature: 'signature-history', origin, disposition: 'dropped', reason })),
+  };
 }
 
-function isForeign(part: ContentPart, { signatures }: VendorTable): boolean {
-  return 'signature' in part && part.signature !== undefined && !signatures.includes(part.signature.issuer);
-}
-
-function unsigned(message: CanonicalMessage, table: VendorTable): CanonicalMessage {
+function unsigned(message: CanonicalMessage, isSigned: (part: ContentPart) => boolean): CanonicalMessage {
   return {
     ...message,
     content: message.content.flatMap((part): ContentPart[] => {
-      if (!isForeign(part, table)) return [part];
+      if (!isSigned(part)) return [part];
       // Hidden reasoning and an empty text (Gemini signs one at the end) are nothing without their signature.
       return 'text' in part && part.text === '' ? [] : [{ ...part, signature: undefined } as ContentPart];
     }),

@@ -9,6 +9,11 @@ describe('a signature in a field of another dialect', () => {
     expect(unpackSignature(packed, 'anthropic-messages')).toEqual(signature);
   });
 
+  test('remembers the provider whose account alone can read it', () => {
+    const signature = { issuer: 'openai-responses', data: 'gAAAA', id: 'rs_1', provider: 'azure: west@1' } as const;
+    expect(unpackSignature(packSignature(signature, 'gemini'), 'gemini')).toEqual(signature);
+  });
+
   test('stays as it is in a field of its own dialect', () => {
     const signature = { issuer: 'gemini', data: 'CiQB' } as const;
     expect(packSignature(signature, 'gemini')).toBe('CiQB');

@@ -116,6 +116,7 @@ export const OPENAI_RESPONSES: DispositionTable = {
   },
   support: SUPPORT,
   signatures: ['openai-responses'],
+  bindsSignatures: true,
   answers: ANSWERS,
   refusedWhenUnknown: {
     '/input/*': 'type of item outside OpenAI',

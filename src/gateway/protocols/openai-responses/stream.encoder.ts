@@ -105,6 +105,8 @@ export class ResponsesStreamEncoder implements StreamEncoder {
 
   #response(state: Omit<ResponseState, 'output' | 'usage'>): JsonObject {
     const output = this.#output.items();
-    return responseObject(this.#identity, this.context.request, { ...state, output, usage: this.#usage });
+    const response = responseObject(this.#identity, this.context.request, { ...state, output, usage: this.#usage });
+    const { continues } = this.context;
+    return continues === undefined ? response : { ...response, previous_response_id: continues };
   }
 }

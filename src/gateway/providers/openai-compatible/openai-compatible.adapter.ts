@@ -1,7 +1,7 @@
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
 import type { VendorDialect, WireFormat } from '../../protocols/dialect.js';
+import { prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
 import type { Quirks } from '../quirks.js';
 import { usualStatus } from '../status-meaning.js';
@@ -39,6 +39,8 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
     multipleChoices: quirks.supportsMultipleChoices,
   }),
   prepare: (call) => prepareOpenAi(call),
+  storedAnswer: (instance, question) =>
+    instance.quirks.supportsResponsesApi ? prepareStoredAnswer(instance, question) : null,
   authorize: withBearer,
   classify: (failure, { quirks }) =>
     classifyHttpFailure(

@@ -1,7 +1,7 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, readModels, readOpenAiError } from '../openai-shape.js';
+import { prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
 import { type ModelSurface, surfaceOf } from './openai.models.js';
 
@@ -35,6 +35,7 @@ export const openAiAdapter: ProviderAdapter = {
   formats: (_, model) => FORMATS[surfaceOf(model)],
   capabilities: () => EVERY_CAPABILITY,
   prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
+  storedAnswer: (instance, question) => prepareStoredAnswer(instance, question, accountHeaders(instance)),
   authorize: withBearer,
   classify: classifyHttpFailure,
   passedOnHeaders: ['openai-processing-ms', 'openai-version'],

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import { droppedFeatureOf } from '../../protocols/canonical/answer-feature.js';
-import type { ClientTable } from '../../protocols/canonical/disposition-table.js';
+import { bindSignature } from '../../protocols/canonical/bound-signature.js';
+import type { ClientTable, VendorTable } from '../../protocols/canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent, ErrorEvent } from '../../protocols/canonical/event.js';
 import type { InterruptionMode, StreamDecoder, StreamEncoder, WireFrame } from '../../protocols/codec.js';
 import { type AnswerFacts, noFacts } from '../../protocols/tap.js';
@@ -20,7 +21,11 @@ export class TranslatedLane implements StreamLane {
     private readonly reader: FrameReader,
     private readonly decoder: StreamDecoder,
     private readonly encoder: StreamEncoder,
-    private readonly ends: { readonly instance: ProviderInstance; readonly client: ClientTable },
+    private readonly ends: {
+      readonly instance: ProviderInstance;
+      readonly client: ClientTable;
+      readonly vendor: VendorTable;
+    },
   ) {}
 
   read(chunk: Buffer): Frames | null {
@@ -66,7 +71,7 @@ export class TranslatedLane implements StreamLane {
         break;
       }
       note(this.facts, event, this.ends.client);
-      text += this.encoder.encode(event);
+      text += this.encoder.encode(bindSignature(event, this.ends.vendor, this.ends.instance.name));
     }
     if (text !== '') this.#began = true;
     return text;

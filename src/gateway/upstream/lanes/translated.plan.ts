@@ -1,5 +1,6 @@
 import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
 import type { ClientTable } from '../../protocols/canonical/disposition-table.js';
+import { bindSignature } from '../../protocols/canonical/bound-signature.js';
 import type { AnswerEvent } from '../../protocols/canonical/event.js';
 import { refuseLosses } from '../../protocols/canonical/loss.js';
 import type { ClientCodec, DecoderContext, EncoderContext, VendorCodec } from '../../protocols/codec.js';
@@ -26,7 +27,7 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
   const provider = target.instance.name;
   const address = { model: target.model, stream: ask.stream };
   const capabilities = adapter.capabilities(target.instance, target.model);
-  const translated = translateRequest(ask.body, from, to, { address, capabilities });
+  const translated = translateRequest(ask.body, from, to, { address, capabilities, provider });
   const { request, body } = translated;
   const { edits, losses: atTarget } = targetEdits(to.dialect, body, target, adapter);
   const spoken = tableOf(to);
@@ -45,6 +46,7 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
     includeUsage: request.includeUsage ?? false,
     elapsedMs: () => performance.now() - startedAt,
     request,
+    continues: ask.continues,
     onAnswer: ask.onAnswer,
   };
   return {
@@ -59,7 +61,7 @@ export function planTranslated(ask: UpstreamAsk, target: Target, { from, to, ada
             createFrameReader(to.framing, provider),
             to.createStreamDecoder(decoding),
             from.createStreamEncoder(encoding),
-            { instance: target.instance, client: from.dispositions },
+            { instance: target.instance, client: from.dispositions, vendor: to.dispositions },
           )
         : null,
     readWhole: (bytes) => readWhole(bytes, target.instance, from, to, decoding, encoding),
@@ -84,7 +86,7 @@ function readWhole(
   for (const event of to.decodeResponse(parseAnswer(bytes, instance.name), decoding)) {
     if (event.type === 'error') throw failureOf(event, instance);
     note(facts, event, from.dispositions);
-    events.push(event);
+    events.push(bindSignature(event, to.dispositions, instance.name));
   }
   return { body: Buffer.from(JSON.stringify(from.encodeResponse(events, encoding))), facts, contentType: null };
 }

@@ -5,6 +5,7 @@ import { chatEdits } from './chat.edits.js';
 import { completionsEdits } from './completions.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
 import { messagesEdits } from './messages.edits.js';
+import { responsesEdits } from './responses.edits.js';
 
 const NOTHING: TargetEdits = { edits: [], losses: [], withholdUsage: false };
 
@@ -20,7 +21,7 @@ const untouched: EditRule = () => NOTHING;
 /** The closed list of what may be changed, by wire format. */
 const RULES = {
   'openai-chat': chatEdits,
-  'openai-responses': modelName,
+  'openai-responses': responsesEdits,
   'openai-embeddings': modelName,
   'openai-completions': completionsEdits,
   'openai-moderations': modelName,
