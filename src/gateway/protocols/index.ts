@@ -1,5 +1,6 @@
 import type { ClientCodec, VendorCodec } from './codec.js';
 import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
+import { bedrockConverse } from './bedrock-converse/codec.js';
 import { ollamaChat } from './ollama-chat/codec.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
@@ -15,6 +16,7 @@ export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>
 export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>> = {
   'openai-chat': openaiChat,
   'ollama-chat': ollamaChat,
+  'bedrock-converse': bedrockConverse,
 };
 
 /** How the facts of an answer are read where it passes by untouched. */
