@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bedrockEnvironment, bedrockProviders } from './bedrock/bedrock.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
@@ -10,6 +11,7 @@ export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...openAiEnvironment,
   ...compatibleEnvironment,
+  ...bedrockEnvironment,
   ...ollamaEnvironment,
 };
 
@@ -32,6 +34,9 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['o3', 'openai'],
   ['o4', 'openai'],
   ['text-embedding-', 'openai'],
+  ['anthropic.', 'bedrock'],
+  ['amazon.', 'bedrock'],
+  ['arn:aws', 'bedrock'],
   ['echo', 'echo'],
 ];
 
@@ -40,6 +45,7 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  bedrock: 'set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK',
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
 };
@@ -49,6 +55,7 @@ export function providersFromEnvironment(env: ProviderEnvironment, options: { ec
   return [
     ...openAiProviders(env),
     ...compatibleProviders(env),
+    ...bedrockProviders(env),
     ...ollamaProviders(env),
     ...(options.echo ? [ECHO_PROVIDER] : []),
   ];

@@ -1,3 +1,4 @@
+import { bedrockAdapter } from './bedrock/bedrock.adapter.js';
 import { echoAdapter } from './echo/echo.adapter.js';
 import { ollamaAdapter } from './ollama/ollama.adapter.js';
 import { openAiAdapter } from './openai/openai.adapter.js';
@@ -8,6 +9,7 @@ import type { ProviderAdapter, ProviderKind } from './provider.js';
 export const PROVIDERS = {
   openai: openAiAdapter,
   'openai-compatible': openAiCompatibleAdapter,
+  bedrock: bedrockAdapter,
   ollama: ollamaAdapter,
   echo: echoAdapter,
 } satisfies Record<ProviderKind, ProviderAdapter>;
