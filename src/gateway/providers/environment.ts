@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { azureOpenAiEnvironment, azureOpenAiProviders } from './azure-openai/azure-openai.environment.js';
 import { bedrockEnvironment, bedrockProviders } from './bedrock/bedrock.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
@@ -11,6 +12,7 @@ export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...openAiEnvironment,
   ...compatibleEnvironment,
+  ...azureOpenAiEnvironment,
   ...bedrockEnvironment,
   ...ollamaEnvironment,
 };
@@ -45,6 +47,7 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  'azure-openai': 'set AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY',
   bedrock: 'set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK',
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
@@ -55,6 +58,7 @@ export function providersFromEnvironment(env: ProviderEnvironment, options: { ec
   return [
     ...openAiProviders(env),
     ...compatibleProviders(env),
+    ...azureOpenAiProviders(env),
     ...bedrockProviders(env),
     ...ollamaProviders(env),
     ...(options.echo ? [ECHO_PROVIDER] : []),

@@ -1,3 +1,4 @@
+import { azureOpenAiAdapter } from './azure-openai/azure-openai.adapter.js';
 import { bedrockAdapter } from './bedrock/bedrock.adapter.js';
 import { echoAdapter } from './echo/echo.adapter.js';
 import { ollamaAdapter } from './ollama/ollama.adapter.js';
@@ -9,6 +10,7 @@ import type { ProviderAdapter, ProviderKind } from './provider.js';
 export const PROVIDERS = {
   openai: openAiAdapter,
   'openai-compatible': openAiCompatibleAdapter,
+  'azure-openai': azureOpenAiAdapter,
   bedrock: bedrockAdapter,
   ollama: ollamaAdapter,
   echo: echoAdapter,
