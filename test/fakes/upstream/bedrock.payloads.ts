@@ -9,6 +9,17 @@ export const CONVERSE_USAGE = {
   cacheWriteInputTokens: 2,
 };
 
+export const FOUNDATION_MODELS = {
+  modelSummaries: [
+    { modelId: 'amazon.nova-fake-v1:0', providerName: 'Amazon', inferenceTypesSupported: ['ON_DEMAND'] },
+    { modelId: 'anthropic.claude-fake', providerName: 'Anthropic', inferenceTypesSupported: ['INFERENCE_PROFILE'] },
+  ],
+};
+
+export const INFERENCE_PROFILES = {
+  inferenceProfileSummaries: [{ inferenceProfileId: 'us.anthropic.claude-fake', type: 'SYSTEM_DEFINED' }],
+};
+
 export function converseAnswer(content: readonly object[], stopReason = 'end_turn'): object {
   return {
     output: { message: { role: 'assistant', content } },
