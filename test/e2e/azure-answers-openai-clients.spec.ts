@@ -17,7 +17,14 @@ test('the v1 surface gets the deployment as the model', async ({ openai, upstrea
 });
 
 test('what the filter says passes: before the answer, beside it, in place of it', async ({ openai, upstream }) => {
-  const results = { choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: [{ prompt_index: 0 }] };
+  const results = {
+    choices: [],
+    created: 0,
+    id: '',
+    model: '',
+    object: '',
+    prompt_filter_results: [{ prompt_index: 0 }],
+  };
   const words = chunk({ role: 'assistant', content: 'Hello.' });
   const filtered = { ...words, choices: words.choices.map((choice) => ({ ...choice, content_filter_results: SAFE })) };
   upstream.on('azure.v1-chat', sse([results, filtered, chunk({}, 'content_filter')]));

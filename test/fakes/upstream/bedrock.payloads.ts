@@ -37,7 +37,10 @@ export function converseEvents(blocks: readonly AwsEvent[], stopReason = 'end_tu
     { type: 'messageStop', payload: { stopReason } },
     { type: 'metadata', payload: { usage: CONVERSE_USAGE, metrics: { latencyMs: 12 } } },
   ];
-  return events.map(({ type, payload }, index) => ({ type, payload: { ...payload, p: 'abcdefgh'.slice(0, index % 8) } }));
+  return events.map(({ type, payload }, index) => ({
+    type,
+    payload: { ...payload, p: 'abcdefgh'.slice(0, index % 8) },
+  }));
 }
 
 /** A block of text or reasoning: it begins with its first delta. */

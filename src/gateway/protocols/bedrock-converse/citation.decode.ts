@@ -23,7 +23,14 @@ export function decodeCitation(citation: JsonObject): Citation | undefined {
     const where = place[key];
     if (!isJsonObject(where)) continue;
     const { documentIndex, start, end } = where;
-    return { kind: 'document', document: number(documentIndex), unit, start: number(start), end: number(end), ...shared };
+    return {
+      kind: 'document',
+      document: number(documentIndex),
+      unit,
+      start: number(start),
+      end: number(end),
+      ...shared,
+    };
   }
   const { web } = place;
   if (isJsonObject(web) && typeof web['url'] === 'string') return { kind: 'url', url: web['url'], ...shared };
@@ -32,7 +39,9 @@ export function decodeCitation(citation: JsonObject): Citation | undefined {
 
 function quoteOf(content: JsonValue | undefined): string | undefined {
   if (!Array.isArray(content)) return undefined;
-  const texts = content.flatMap((piece) => (isJsonObject(piece) && typeof piece['text'] === 'string' ? piece['text'] : []));
+  const texts = content.flatMap((piece) =>
+    isJsonObject(piece) && typeof piece['text'] === 'string' ? piece['text'] : [],
+  );
   return texts.length === 0 ? undefined : texts.join('');
 }
 

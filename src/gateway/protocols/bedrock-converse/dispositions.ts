@@ -38,7 +38,9 @@ export const BEDROCK_CONVERSE: VendorTable = {
     'tool-choice-required': mapped('toolConfig.toolChoice.any'),
     'tool-choice-named': mapped('toolConfig.toolChoice.tool'),
     'tool-choice-subset': adjusted('Bedrock cannot name several tools; only the allowed ones are sent instead'),
-    'tool-choice-required-subset': adjusted('Bedrock cannot name several tools; only the allowed ones are sent instead'),
+    'tool-choice-required-subset': adjusted(
+      'Bedrock cannot name several tools; only the allowed ones are sent instead',
+    ),
     'single-tool-call': mapped('additionalModelRequestFields.tool_choice, for Claude'),
     'output-text': mapped('nothing: it is what Bedrock does'),
     'output-json': refused('Bedrock holds an answer to a JSON schema, not to JSON of any form; send a schema'),

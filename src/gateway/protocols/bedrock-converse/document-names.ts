@@ -19,11 +19,13 @@ export class DocumentNames {
 }
 
 function readable(filename: string): string {
-  return filename
-    .replace(/\.[a-z0-9]{1,5}$/i, '')
-    .replaceAll(/[^a-zA-Z0-9\s()[\]-]+/g, '-')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    // Room for a number behind it.
-    .slice(0, LONGEST - 8);
+  return (
+    filename
+      .replace(/\.[a-z0-9]{1,5}$/i, '')
+      .replaceAll(/[^a-zA-Z0-9\s()[\]-]+/g, '-')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+      // Room for a number behind it.
+      .slice(0, LONGEST - 8)
+  );
 }

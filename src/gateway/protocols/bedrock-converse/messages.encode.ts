@@ -18,9 +18,9 @@ interface Group {
 }
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html: other models refuse a cache point. */
-const CACHING: readonly ModelFamily[] = ['claude', 'nova', 'unknown'];
+const CACHING: ReadonlySet<ModelFamily> = new Set(['claude', 'nova', 'unknown']);
 /** ToolResultBlock: "only supported by Amazon Nova and Anthropic Claude 3 and 4 models". */
-const RESULT_STATUS: readonly ModelFamily[] = ['claude', 'nova', 'unknown'];
+const RESULT_STATUS: ReadonlySet<ModelFamily> = new Set(['claude', 'nova', 'unknown']);
 
 /** Writes the conversation of one request. */
 export class MessageEncoder {
@@ -51,7 +51,7 @@ export class MessageEncoder {
   /** `{cachePoint}` behind what it closes, or nothing where the model knows none. */
   cachePoint(breakpoint: CacheBreakpoint | undefined, origin: string | undefined): JsonObject[] {
     if (breakpoint === undefined) return [];
-    if (CACHING.includes(this.family)) return [{ cachePoint: { type: 'default', ttl: breakpoint.ttl } }];
+    if (CACHING.has(this.family)) return [{ cachePoint: { type: 'default', ttl: breakpoint.ttl } }];
     this.#lose('cache-breakpoint', origin, 'dropped', 'this model does not cache prompts');
     return [];
   }
@@ -178,7 +178,7 @@ export class MessageEncoder {
       this.#refuse(part, 'Bedrock takes text, images and documents as a tool result');
       return [];
     });
-    const hasStatus = result.isError === true && RESULT_STATUS.includes(this.family);
+    const hasStatus = result.isError === true && RESULT_STATUS.has(this.family);
     if (result.isError && !hasStatus) {
       this.#lose('tool-result-error', result.origin, 'dropped', 'this model takes no status of a tool result');
     }

@@ -103,7 +103,9 @@ function encodeBudget({ maxOutputTokens }: CanonicalRequest, { effort, budgetTok
     return { losses: [lost(feature, 'dropped', reason)] };
   }
   const losses =
-    budget === budgetTokens ? [] : [lost(feature, 'adjusted', `Claude thinks with a budget: ${budget} tokens are sent`)];
+    budget === budgetTokens
+      ? []
+      : [lost(feature, 'adjusted', `Claude thinks with a budget: ${budget} tokens are sent`)];
   return { fields: { thinking: { type: 'enabled', budget_tokens: budget } }, barsSampling: true, losses };
 }
 
@@ -121,9 +123,16 @@ function encodeNova({ maxOutputTokens }: CanonicalRequest, reasoning: Reasoning)
 /** Models that know three levels. */
 function encodeLevel(reasoning: Reasoning, fields: (level: string) => JsonObject): EncodedReasoning {
   const level = levelOf(reasoning);
-  const losses = level === reasoning.effort ? [] : [
-    lost(saidBy(reasoning)[0] ?? 'reasoning-effort', 'adjusted', `this model knows three levels; "${level}" is sent`),
-  ];
+  const losses =
+    level === reasoning.effort
+      ? []
+      : [
+          lost(
+            saidBy(reasoning)[0] ?? 'reasoning-effort',
+            'adjusted',
+            `this model knows three levels; "${level}" is sent`,
+          ),
+        ];
   return { fields: fields(level), losses };
 }
 

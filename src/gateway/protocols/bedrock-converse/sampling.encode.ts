@@ -31,7 +31,11 @@ export function encodeSampling(request: CanonicalRequest, { barred }: { readonly
     stopSequences: sampling.stop && sampling.stop.length > 0 ? [...sampling.stop] : undefined,
   };
   const isSaid = Object.values(inferenceConfig).some((value) => value !== undefined);
-  return { inferenceConfig: isSaid ? inferenceConfig : undefined, fields: encodeTopK(request, sampling, report), losses };
+  return {
+    inferenceConfig: isSaid ? inferenceConfig : undefined,
+    fields: encodeTopK(request, sampling, report),
+    losses,
+  };
 }
 
 type Report = (feature: Feature, disposition: FeatureLoss['disposition'], reason: string) => void;
@@ -45,7 +49,12 @@ function thinkingSampling({ sampling }: CanonicalRequest, report: Report): Sampl
   if (!takesTemperature) report('temperature', 'dropped', reason);
   if (!takesTopP) report('top-p', 'dropped', reason);
   if (topK !== undefined) report('top-k', 'dropped', reason);
-  return { ...sampling, temperature: takesTemperature ? temperature : undefined, topP: takesTopP ? topP : undefined, topK: undefined };
+  return {
+    ...sampling,
+    temperature: takesTemperature ? temperature : undefined,
+    topP: takesTopP ? topP : undefined,
+    topK: undefined,
+  };
 }
 
 function clamp(temperature: number | undefined): number | undefined {

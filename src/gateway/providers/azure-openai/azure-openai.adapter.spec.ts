@@ -16,8 +16,15 @@ function instanceOf(env: Record<string, string> = {}): ProviderInstance {
 function pathOf(version: string | undefined, format: WireFormat = 'openai-chat', model = 'my gpt'): string {
   const instance = instanceOf(version === undefined ? {} : { AZURE_OPENAI_API_VERSION: version });
   const body = Buffer.from('{}');
-  return azureOpenAiAdapter.prepare({ instance, format, model, stream: false, body, requestId: 'r', protocolHeaders: [] })
-    .path;
+  return azureOpenAiAdapter.prepare({
+    instance,
+    format,
+    model,
+    stream: false,
+    body,
+    requestId: 'r',
+    protocolHeaders: [],
+  }).path;
 }
 
 describe('the v1 surface', () => {
@@ -63,12 +70,13 @@ describe('a dated version', () => {
   });
 });
 
-test.each(['https://res.openai.azure.com/', 'https://res.openai.azure.com/openai', 'https://res.openai.azure.com/openai/v1/'])(
-  'the endpoint %s is that of the resource',
-  (endpoint) => {
-    expect(instanceOf({ AZURE_OPENAI_ENDPOINT: endpoint }).baseUrl).toBe('https://res.openai.azure.com/openai/v1');
-  },
-);
+test.each([
+  'https://res.openai.azure.com/',
+  'https://res.openai.azure.com/openai',
+  'https://res.openai.azure.com/openai/v1/',
+])('the endpoint %s is that of the resource', (endpoint) => {
+  expect(instanceOf({ AZURE_OPENAI_ENDPOINT: endpoint }).baseUrl).toBe('https://res.openai.azure.com/openai/v1');
+});
 
 test('without an endpoint there is no Azure', () => {
   expect(azureOpenAiProviders(z.object(azureOpenAiEnvironment).parse({ AZURE_OPENAI_API_KEY: 'k' }))).toEqual([]);

@@ -6,7 +6,9 @@ import type { ProviderInstance } from '../provider.js';
 
 type Msal = typeof import('@azure/msal-node');
 /** What Microsoft's library sends its questions with, where a test answers them. */
-type Network = NonNullable<NonNullable<ConstructorParameters<Msal['ConfidentialClientApplication']>[0]['system']>['networkClient']>;
+type Network = NonNullable<
+  NonNullable<ConstructorParameters<Msal['ConfidentialClientApplication']>[0]['system']>['networkClient']
+>;
 
 const caches = new WeakMap<ProviderInstance, TokenCache>();
 

@@ -22,7 +22,11 @@ describe('Bedrock exists', () => {
     ['with a region and keys', { AWS_REGION: 'eu-central-1', ...KEYS }, 'eu-central-1'],
     ['with the older name of the region', { AWS_DEFAULT_REGION: 'us-west-2', ...KEYS }, 'us-west-2'],
     ['with a bearer token', { AWS_BEARER_TOKEN_BEDROCK: 'token' }, 'us-east-1'],
-    ['with a region and the wish to ask the default chain', { AWS_REGION: 'us-gov-west-1', BEDROCK_ENABLED: 'true' }, 'us-gov-west-1'],
+    [
+      'with a region and the wish to ask the default chain',
+      { AWS_REGION: 'us-gov-west-1', BEDROCK_ENABLED: 'true' },
+      'us-gov-west-1',
+    ],
   ])('%s', (_, env, region) => {
     const { baseUrl, settings } = instanceOf(env);
     expect(baseUrl).toBe(`https://bedrock-runtime.${region}.amazonaws.com`);
@@ -62,7 +66,10 @@ describe('a request', () => {
   test.each([
     ['amazon.nova-lite-v1:0', '/model/amazon.nova-lite-v1%3A0/converse'],
     ['us.anthropic.claude-opus-4-6-v1', '/model/us.anthropic.claude-opus-4-6-v1/converse'],
-    ['arn:aws:bedrock:us-east-1:1:inference-profile/us.x', '/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.x/converse'],
+    [
+      'arn:aws:bedrock:us-east-1:1:inference-profile/us.x',
+      '/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fus.x/converse',
+    ],
     ['a/../b', '/model/a%2F..%2Fb/converse'],
   ])('to %s goes to %s', (model, path) => {
     expect(bedrockAdapter.prepare(call(instance, model)).path).toBe(path);
@@ -76,7 +83,9 @@ describe('a request', () => {
 
   test('is signed with keys', async () => {
     const { headers } = await bedrockAdapter.authorize(bedrockAdapter.prepare(call(instance, 'm')), instance);
-    expect(headers.join(' ')).toMatch(/authorization AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/bedrock\//);
+    expect(headers.join(' ')).toMatch(
+      /authorization AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/bedrock\//,
+    );
     expect(headers).toContain('session');
     expect(headers.join(' ')).not.toContain('secret-key');
     expect(secretsOf(instance).sort()).toEqual(['secret-key', 'session']);

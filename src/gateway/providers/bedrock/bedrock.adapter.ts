@@ -58,5 +58,8 @@ async function withSignature(request: UpstreamRequest, instance: ProviderInstanc
 
 /** One segment of the path, as AWS's SDKs write it: also the colons of versions and the slashes of ARNs are encoded. */
 function encodeModelId(model: string): string {
-  return encodeURIComponent(model).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(model).replaceAll(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

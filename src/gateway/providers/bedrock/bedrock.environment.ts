@@ -22,7 +22,8 @@ type BedrockEnvironment = z.infer<z.ZodObject<typeof bedrockEnvironment>>;
 export function bedrockProviders(env: BedrockEnvironment): ProviderInstance[] {
   const given = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   const hasKeys = env.AWS_ACCESS_KEY_ID !== undefined && env.AWS_SECRET_ACCESS_KEY !== undefined;
-  const isMeant = env.BEDROCK_ENABLED || env.BEDROCK_BASE_URL !== undefined || env.AWS_BEARER_TOKEN_BEDROCK !== undefined;
+  const isMeant =
+    env.BEDROCK_ENABLED || env.BEDROCK_BASE_URL !== undefined || env.AWS_BEARER_TOKEN_BEDROCK !== undefined;
   if (env.BEDROCK_ENABLED === false || !(isMeant || (given !== undefined && hasKeys))) return [];
   const region = given ?? 'us-east-1';
   return [

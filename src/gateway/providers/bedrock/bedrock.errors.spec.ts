@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { classifyBedrockFailure, readBedrockError } from './bedrock.errors.js';
 
-const named = (name: string) => ({ 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/com.amazon.bedrock/` });
+const named = (name: string) => ({
+  'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/com.amazon.bedrock/`,
+});
 
 describe('an error', () => {
   test('has its message in the body and its name in a header', () => {

@@ -16,7 +16,10 @@ export function prepareInferenceProfiles(instance: ProviderInstance): UpstreamRe
 }
 
 function get(instance: ProviderInstance, path: string): UpstreamRequest {
-  const { origin, basePath } = endpointOf({ ...instance, baseUrl: instance.settings?.['controlUrl'] ?? instance.baseUrl });
+  const { origin, basePath } = endpointOf({
+    ...instance,
+    baseUrl: instance.settings?.['controlUrl'] ?? instance.baseUrl,
+  });
   return { origin, path: basePath + path, method: 'GET', headers: ['accept', 'application/json'], body: null };
 }
 

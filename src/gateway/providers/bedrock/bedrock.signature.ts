@@ -52,9 +52,6 @@ function smithy(): ReturnType<typeof load> {
 }
 
 async function load() {
-  const [{ SignatureV4 }, { Hash }] = await Promise.all([
-    import('@smithy/signature-v4'),
-    import('@smithy/hash-node'),
-  ]);
+  const [{ SignatureV4 }, { Hash }] = await Promise.all([import('@smithy/signature-v4'), import('@smithy/hash-node')]);
   return { SignatureV4, sha256: Hash.bind(null, 'sha256') };
 }
