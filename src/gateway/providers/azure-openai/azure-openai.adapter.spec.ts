@@ -88,6 +88,7 @@ describe('a request is proved', () => {
   test.each([
     [{ AZURE_OPENAI_API_KEY: 'key', AZURE_OPENAI_AD_TOKEN: 'token' }, ['api-key', 'key']],
     [{ AZURE_OPENAI_AD_TOKEN: 'token' }, ['authorization', 'Bearer token']],
+    [{}, []],
   ])('with %j by %j', async (env, headers) => {
     expect((await azureOpenAiAdapter.authorize(request, instanceOf(env))).headers).toEqual(headers);
   });

@@ -40,10 +40,12 @@ export const azureOpenAiAdapter: ProviderAdapter = {
     return isDated && format !== 'openai-responses' ? underDeployment(request, instance, model) : request;
   },
   authorize(request, instance) {
-    const { apiKey, entraToken: token } = instance.credentials;
+    const { apiKey, entraToken: token, clientSecret } = instance.credentials;
     if (apiKey) return withHeader(request, 'api-key', apiKey.reveal());
     if (token) return withHeader(request, 'authorization', `Bearer ${token.reveal()}`);
-    return withEntraToken(request, instance);
+    const hasIdentity = clientSecret !== undefined || instance.settings?.['identity'] === 'managed';
+    // With nothing to prove it Azure says itself what is missing; a stand-in on this machine may want nothing.
+    return hasIdentity ? withEntraToken(request, instance) : request;
   },
   classify: classifyHttpFailure,
   passedOnHeaders: ['apim-request-id'],

@@ -21,7 +21,7 @@ export function classifyBedrockFailure(failure: UpstreamFailure): Verdict {
     // Said with status 400; another account or model may have room.
     case 'ServiceQuotaExceededException':
     case 'ThrottlingException':
-      return { ...classifyHttpFailure({ ...failure, status: 429 }) };
+      return classifyHttpFailure({ ...failure, status: 429 });
     // The model failed at this request, which is no news of the next one.
     case 'ModelErrorException':
     case 'ModelStreamErrorException':
