@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import { Secret } from '../../../kernel/secret.js';
 import { rememberIssued } from '../credentials.js';
-import { type IssuedToken, TokenCache } from '../issued-token.js';
+import { type IssuedToken, TokenCache } from '../token-cache.js';
 import type { ProviderInstance } from '../provider.js';
 
 type Msal = typeof import('@azure/msal-node');

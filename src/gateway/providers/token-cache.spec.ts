@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type IssuedToken, TokenCache } from './issued-token.js';
+import { type IssuedToken, TokenCache } from './token-cache.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
