@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { endpointOf, type Endpoint } from './upstream/endpoints.ts';
 import { ExchangeQueue } from './upstream/exchange-queue.ts';
-import { MODEL_LIST } from './upstream/openai.payloads.ts';
+import { FOUNDATION_MODELS, INFERENCE_PROFILES } from './upstream/bedrock.payloads.ts';
+import { DEPLOYMENTS, MODEL_LIST } from './upstream/openai.payloads.ts';
 import { TAGS } from './upstream/ollama.payloads.ts';
 import { recordRequest, type RecordedRequest } from './upstream/recorded-request.ts';
 import { json, type Scenario } from './upstream/scenarios.ts';
@@ -12,6 +13,9 @@ import { UpstreamExchange } from './upstream/upstream-exchange.ts';
 /** What is asked beside the matter at hand is answered without a script. */
 const UNSCRIPTED: Partial<Record<Endpoint, Scenario>> = {
   'openai.models': json(MODEL_LIST),
+  'azure.deployments': json(DEPLOYMENTS),
+  'bedrock.models': json(FOUNDATION_MODELS),
+  'bedrock.profiles': json(INFERENCE_PROFILES),
   'ollama.tags': json(TAGS),
   'ollama.version': json({ version: '0.20.0' }),
 };

@@ -25,7 +25,7 @@ export interface Recording {
 interface Envelope {
   exchanges: {
     request: { url: string; body?: JsonObject | null } | null;
-    response: { status: number; body?: JsonObject; stream?: { file: string } };
+    response: { status: number; body?: JsonObject; stream?: { file: string; format: string } };
   }[];
 }
 
@@ -43,7 +43,7 @@ export function recordingsOf(folder: string): Recording[] {
         status: response.status,
         request: request?.body ?? null,
         body: response.body ?? null,
-        stream: response.stream ? readFileSync(join(directory, response.stream.file)) : null,
+        stream: response.stream ? readStream(directory, response.stream) : null,
       }));
     });
 }
@@ -64,6 +64,12 @@ export function recordedErrors(folder: string): RecordedError[] {
     status: response.status,
     body: JSON.stringify(response.body),
   }));
+}
+
+/** Binary streams are kept as base64. */
+function readStream(directory: string, { file, format }: { readonly file: string; readonly format: string }): Buffer {
+  const bytes = readFileSync(join(directory, file));
+  return format.endsWith('-base64') ? Buffer.from(bytes.toString('latin1'), 'base64') : bytes;
 }
 
 /** Recordings by the dialect that the vendor spoke, whoever the vendor was. */

@@ -6,14 +6,17 @@ import type { AnswerEvent, CanonicalEvent } from './canonical/event.js';
 import type { OwnField } from './canonical/field-reader.js';
 import type { FeatureLoss } from './canonical/loss.js';
 import type { CanonicalRequest } from './canonical/request.js';
-import type { ClientDialect, Framing, VendorDialect } from './dialect.js';
+import type { ClientDialect, Framing, VendorDialect, VendorFraming } from './dialect.js';
 
 export type { Capabilities } from './canonical/capabilities.js';
 export type { Disposition, FeatureLoss, Loss } from './canonical/loss.js';
 
 /** One event of a stream as framed on the wire, payload not yet parsed. */
 export interface WireFrame {
-  /** SSE event name; absent in NDJSON and in unnamed SSE events. */
+  /**
+   * SSE event name; absent in NDJSON and in unnamed SSE events. In AWS event streams the `:event-type`, or
+   * `EXCEPTION_EVENT` and the exception's name.
+   */
   readonly event?: string;
   readonly data: string;
 }
@@ -116,7 +119,7 @@ export interface ClientCodec {
  */
 export interface VendorCodec {
   readonly dialect: VendorDialect;
-  readonly framing: Framing;
+  readonly framing: VendorFraming;
   /** What this dialect makes of what others say. */
   readonly dispositions: VendorTable;
   encodeRequest(request: CanonicalRequest, target: Capabilities): { body: JsonObject; losses: readonly FeatureLoss[] };

@@ -40,5 +40,11 @@ export type SideDialect =
 /** Whatever a call can be written in. */
 export type WireFormat = Dialect | SideDialect;
 
-/** How the events of a stream are framed on the wire. */
+/** How the events of a stream are framed on the wire, towards clients. */
 export type Framing = 'sse' | 'ndjson';
+
+/** What vendors use besides: AWS frames its streams in binary messages. */
+export type VendorFraming = Framing | 'aws-event-stream';
+
+/** What stands before the name of an exception in `WireFrame.event` of an AWS event stream. */
+export const EXCEPTION_EVENT = 'exception:';

@@ -5,6 +5,7 @@ import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
 import { ollamaChat } from './ollama/chat/codec.js';
 import { ollamaGenerate } from './ollama/generate/codec.js';
 import { ollamaVerbatim } from './ollama/verbatim.js';
+import { bedrockConverse } from './bedrock-converse/codec.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
 import { ollamaEmbedVerbatim } from './embeddings/ollama-embed.verbatim.js';
@@ -30,6 +31,7 @@ export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>
   'anthropic-messages': anthropicMessages,
   'openai-responses': openaiResponses,
   'ollama-chat': ollamaChat,
+  'bedrock-converse': bedrockConverse,
 };
 
 /** How the facts of an answer are read where it passes by untouched. */

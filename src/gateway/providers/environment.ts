@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { anthropicEnvironment, anthropicProviders } from './anthropic/anthropic.environment.js';
+import { azureOpenAiEnvironment, azureOpenAiProviders } from './azure-openai/azure-openai.environment.js';
+import { bedrockEnvironment, bedrockProviders } from './bedrock/bedrock.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import {
   CATALOGUE_HINTS,
@@ -15,7 +17,9 @@ import { NO_QUIRKS } from './quirks.js';
 /** What sets each kind of provider up. A kind without an entry does not compile. */
 export const ENVIRONMENT_BY_KIND = {
   openai: openAiEnvironment,
+  'azure-openai': azureOpenAiEnvironment,
   anthropic: anthropicEnvironment,
+  bedrock: bedrockEnvironment,
   'openai-compatible': { ...catalogueEnvironment, ...compatibleEnvironment },
   ollama: ollamaEnvironment,
   // Its switch is a setting of the gateway itself: ECHO_PROVIDER.
@@ -26,7 +30,9 @@ export const ENVIRONMENT_BY_KIND = {
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...ENVIRONMENT_BY_KIND.openai,
+  ...ENVIRONMENT_BY_KIND['azure-openai'],
   ...ENVIRONMENT_BY_KIND.anthropic,
+  ...ENVIRONMENT_BY_KIND.bedrock,
   ...ENVIRONMENT_BY_KIND['openai-compatible'],
   ...ENVIRONMENT_BY_KIND.ollama,
 };
@@ -60,6 +66,9 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['babbage-', 'openai'],
   ['davinci-', 'openai'],
   ['claude-', 'anthropic'],
+  ['anthropic.', 'bedrock'],
+  ['amazon.', 'bedrock'],
+  ['arn:aws', 'bedrock'],
   ...CATALOGUE_PREFIXES,
   ['echo', 'echo'],
 ];
@@ -69,6 +78,8 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  'azure-openai': 'set AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY',
+  bedrock: 'set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK',
   anthropic: 'set ANTHROPIC_API_KEY',
   ...CATALOGUE_HINTS,
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
@@ -79,7 +90,9 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
 export function providersFromEnvironment(env: ProviderEnvironment, options: { echo: boolean }): ProviderInstance[] {
   return [
     ...openAiProviders(env),
+    ...azureOpenAiProviders(env),
     ...anthropicProviders(env),
+    ...bedrockProviders(env),
     ...catalogueProviders(env),
     ...compatibleProviders(env),
     ...ollamaProviders(env),

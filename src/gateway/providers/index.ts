@@ -1,4 +1,6 @@
 import { anthropicAdapter } from './anthropic/anthropic.adapter.js';
+import { azureOpenAiAdapter } from './azure-openai/azure-openai.adapter.js';
+import { bedrockAdapter } from './bedrock/bedrock.adapter.js';
 import { echoAdapter } from './echo/echo.adapter.js';
 import { ollamaAdapter } from './ollama/ollama.adapter.js';
 import { openAiAdapter } from './openai/openai.adapter.js';
@@ -10,6 +12,8 @@ export const PROVIDERS = {
   openai: openAiAdapter,
   anthropic: anthropicAdapter,
   'openai-compatible': openAiCompatibleAdapter,
+  'azure-openai': azureOpenAiAdapter,
+  bedrock: bedrockAdapter,
   ollama: ollamaAdapter,
   echo: echoAdapter,
 } satisfies Record<ProviderKind, ProviderAdapter>;

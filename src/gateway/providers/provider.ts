@@ -5,7 +5,14 @@ import type { VendorDialect, WireFormat } from '../protocols/dialect.js';
 import type { BodyEdit } from '../../kernel/json-bytes/edit-body.js';
 import type { Quirks } from './quirks.js';
 
-export type ProviderKind = 'openai' | 'anthropic' | 'openai-compatible' | 'ollama' | 'echo';
+export type ProviderKind =
+  | 'openai'
+  | 'azure-openai'
+  | 'anthropic'
+  | 'bedrock'
+  | 'openai-compatible'
+  | 'ollama'
+  | 'echo';
 
 /** A configured provider: one row of the snapshot. */
 export interface ProviderInstance {
@@ -122,10 +129,12 @@ export interface ProviderAdapter {
   /** Adds the vendor's proof of identity. Asynchronous only where a token must be fetched or a body signed. */
   authorize(request: UpstreamRequest, instance: ProviderInstance): UpstreamRequest | Promise<UpstreamRequest>;
   classify(failure: UpstreamFailure, instance: ProviderInstance): Verdict;
-  readError(status: number, body: string): VendorError;
+  readError(status: number, body: string, headers?: UpstreamHeaders): VendorError;
   /** How to ask the vendor which models it has, and how to read its answer. */
   readonly models: {
     request(instance: ProviderInstance): UpstreamRequest;
+    /** A second list, read likewise, where the vendor has two. */
+    alsoRequest?(instance: ProviderInstance): UpstreamRequest;
     read(body: JsonObject): ListedModel[];
     /** How to ask for all that the vendor tells of one model, where it tells more than its listing. */
     card?(instance: ProviderInstance, model: string): UpstreamRequest;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '../../kernel/json.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { adapterFor } from '../providers/index.js';
-import type { ListedModel, ProviderInstance, Target } from '../providers/provider.js';
+import type { ListedModel, ProviderAdapter, ProviderInstance, Target, UpstreamRequest } from '../providers/provider.js';
 import { askJson } from './ask-json.js';
 import { UpstreamPools } from './pools.js';
 
@@ -54,13 +54,21 @@ export class ModelCatalog {
   async #ask(instance: ProviderInstance): Promise<readonly ListedModel[]> {
     const adapter = adapterFor(instance.kind);
     if (adapter.answerInProcess) return adapter.models.read({});
-    const request = await adapter.authorize(adapter.models.request(instance), instance);
-    const answer = await askJson(this.pools.for(request.origin), request, PATIENCE_MS);
-    if (answer === null) {
-      // Ask again next time: this was no answer.
-      this.#known.delete(instance.name);
-      return [];
-    }
-    return adapter.models.read(answer);
+    const second = adapter.models.alsoRequest?.(instance);
+    const requests = [adapter.models.request(instance), ...(second ? [second] : [])];
+    const answers = await Promise.all(requests.map((request) => this.#askOne(request, instance, adapter)));
+    // Ask again next time: this was no answer.
+    if (answers.includes(null)) this.#known.delete(instance.name);
+    return answers.flatMap((answer) => (answer === null ? [] : adapter.models.read(answer)));
+  }
+
+  async #askOne(
+    request: UpstreamRequest,
+    instance: ProviderInstance,
+    adapter: ProviderAdapter,
+  ): Promise<JsonObject | null> {
+    // No credentials are no models either; whoever asks for one learns why.
+    const authorized = await Promise.resolve(adapter.authorize(request, instance)).catch(() => null);
+    return authorized && askJson(this.pools.for(authorized.origin), authorized, PATIENCE_MS);
   }
 }

@@ -87,7 +87,7 @@ export class Upstream {
       protocolHeaders: plan.kind === 'verbatim' ? ask.protocolHeaders : NO_HEADERS,
     });
     const authorizing = adapter.authorize(prepared, instance);
-    const authorized = authorizing instanceof Promise ? await authorizing : authorizing;
+    const authorized = authorizing instanceof Promise ? await authorizing.catch(withoutProof) : authorizing;
     // Gone while its limits were asked: nothing is sent for nobody.
     if (client.ended !== null) throw client.ended;
     const exchange = this.#send(adapter, authorized, instance.name);
@@ -133,6 +133,11 @@ class AttemptFailed extends Error {
   ) {
     super(reported.message);
   }
+}
+
+/** No token or key could be had for this target; another may have its own. */
+function withoutProof(error: unknown): never {
+  throw error instanceof GatewayError ? new AttemptFailed(error, 'next-target') : error;
 }
 
 /** More calls than connections: this provider has enough to do; another may have room. */

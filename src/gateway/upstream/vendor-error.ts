@@ -16,7 +16,7 @@ export function vendorError(
   lane: LanePlan['kind'],
 ): GatewayError {
   const body = withoutCredentials(failure.body, instance);
-  const { message, type, code, param } = adapter.readError(failure.status, body);
+  const { message, type, code, param } = adapter.readError(failure.status, body, failure.headers);
   return new GatewayError(
     'provider_error',
     { message, param: param ?? undefined, provider: instance.name },

@@ -13,6 +13,14 @@ export const MODEL_LIST = {
   ],
 };
 
+/** What an Azure resource says it has deployed. */
+export const DEPLOYMENTS = {
+  object: 'list',
+  data: [
+    { id: 'my-gpt', object: 'deployment', model: 'gpt-fake', created_at: 1_760_000_000, owner: 'organization-owner' },
+  ],
+};
+
 export function chatCompletion(
   message: Partial<ChatCompletionMessage> = { content: 'Hello.' },
   finishReason: ChatCompletion.Choice['finish_reason'] = 'stop',

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { AwsEvent } from './aws-event-stream.ts';
 import type { UpstreamExchange } from './upstream-exchange.ts';
 
 /** How the vendor answers a request. A scenario that returns without answering leaves the gateway waiting. */
@@ -23,6 +24,15 @@ export const ndjson =
   (lines: readonly unknown[]): Scenario =>
   (exchange) =>
     exchange.streamNdjson(lines);
+
+export const awsEvents =
+  (events: readonly AwsEvent[]): Scenario =>
+  (exchange) =>
+    exchange.streamAws(events);
+
+/** An error as AWS words it: the name in a header. */
+export const awsError = (status: number, name: string, message: string): Scenario =>
+  json({ message }, status, { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/com.amazon.bedrock/` });
 
 /** An error as OpenAI words it. */
 export const openaiError = (

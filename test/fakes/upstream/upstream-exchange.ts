@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type AwsEvent, awsMessage } from './aws-event-stream.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 
-export type StreamKind = 'sse' | 'ndjson';
+export type StreamKind = 'sse' | 'ndjson' | 'aws-event-stream';
 
-const CONTENT_TYPES = { sse: 'text/event-stream; charset=utf-8', ndjson: 'application/x-ndjson' } as const;
+const CONTENT_TYPES = {
+  sse: 'text/event-stream; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+  'aws-event-stream': 'application/vnd.amazon.eventstream',
+} as const satisfies Record<StreamKind, string>;
 
 /** One request and the vendor's side of its answer, in the hands of whoever plays the vendor. */
 export class UpstreamExchange {
@@ -101,6 +106,12 @@ export class UpstreamExchange {
   async streamNdjson(lines: readonly unknown[]): Promise<void> {
     this.startStream('ndjson');
     for (const line of lines) await this.ndjson(line);
+    this.end();
+  }
+
+  async streamAws(events: readonly AwsEvent[]): Promise<void> {
+    this.startStream('aws-event-stream');
+    for (const event of events) await this.send(awsMessage(event));
     this.end();
   }
 

@@ -88,6 +88,8 @@ export interface ErrorEvent {
   readonly message: string;
   readonly code?: string;
   readonly vendorType?: string;
+  /** The HTTP status that the vendor has for this error, where the error says which one it is. */
+  readonly status?: number;
 }
 
 export type CanonicalEvent = AnswerEvent | ErrorEvent;

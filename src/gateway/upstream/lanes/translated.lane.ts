@@ -95,5 +95,6 @@ export function failureOf(event: ErrorEvent, instance: ProviderInstance): Gatewa
     return new GatewayError('stream_interrupted', { provider: instance.name, reason: event.message });
   }
   const message = withoutCredentials(event.message, instance);
-  return new GatewayError('provider_error', { message, provider: instance.name }, { vendorCode: event.code });
+  const { code, status } = event;
+  return new GatewayError('provider_error', { message, provider: instance.name }, { vendorCode: code, status });
 }
