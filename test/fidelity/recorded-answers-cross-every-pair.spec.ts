@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Answer, collectAnswer } from '../../src/gateway/protocols/canonical/answer.ts';
 import type { AnswerEvent, CanonicalEvent, UnifiedStopReason } from '../../src/gateway/protocols/canonical/event.ts';
+import { type Signature, unpackSignature } from '../../src/gateway/protocols/canonical/signature.ts';
 import type { EncoderContext } from '../../src/gateway/protocols/codec.ts';
+import type { ClientDialect } from '../../src/gateway/protocols/dialect.ts';
+import { isVendorDialect } from '../../src/gateway/protocols/index.ts';
 import { isJsonObject, type JsonObject } from '../../src/kernel/json.ts';
 import { inputTokens, outputTokens } from '../../src/kernel/token-usage.ts';
 import { DECODER_CONTEXT, decodeStream } from './decode-stream.ts';
@@ -51,7 +54,7 @@ function gist(answer: Answer, { client }: TwoSidedCodec) {
     // Some dialects say a refusal in words like any other.
     text: textOf('text', 'refusal'),
     reasoning: has('reasoning') ? textOf('reasoning') : undefined,
-    signatures: has('signature') ? parts.flatMap(({ signature }) => signature?.data ?? []) : undefined,
+    signatures: has('signature') ? parts.flatMap(({ signature }) => signatureOf(signature, client.dialect)) : undefined,
     calls: parts.flatMap(({ head, text }) => (head.kind === 'tool-call' ? [[head.name, argumentsOf(text)]] : [])),
     media: has('media') ? choice?.media.map(({ mediaType, data }) => [mediaType, data]) : undefined,
     links: has('url-citation')
@@ -61,6 +64,12 @@ function gist(answer: Answer, { client }: TwoSidedCodec) {
     // Some dialects cannot leave them out.
     tokens: answer.usage ? [inputTokens(answer.usage), outputTokens(answer.usage)] : [0, 0],
   };
+}
+
+/** What the issuer signed, out of the field that carried it. OpenAI Chat has no field, only details that SDKs must keep. */
+function signatureOf(signature: Signature | undefined, carrier: ClientDialect): string[] {
+  if (signature === undefined || carrier === 'openai-chat' || !isVendorDialect(carrier)) return [];
+  return [unpackSignature(signature.data, carrier).data];
 }
 
 /**
