@@ -25,7 +25,7 @@ export interface Recording {
 interface Envelope {
   exchanges: {
     request: { url: string; body?: JsonObject | null } | null;
-    response: { status: number; body?: JsonObject; stream?: { file: string } };
+    response: { status: number; body?: JsonObject | JsonObject[]; stream?: { file: string } };
   }[];
 }
 
@@ -42,10 +42,16 @@ export function recordingsOf(folder: string): Recording[] {
         url: request?.url ?? '',
         status: response.status,
         request: request?.body ?? null,
-        body: response.body ?? null,
-        stream: response.stream ? readFileSync(join(directory, response.stream.file)) : null,
+        body: Array.isArray(response.body) ? null : (response.body ?? null),
+        stream: readStream(directory, response),
       }));
     });
+}
+
+/** Gemini's streams without `alt=sse` are recorded as one array; the chunks are the same. */
+function readStream(directory: string, { body, stream }: Envelope['exchanges'][number]['response']): Buffer | null {
+  if (Array.isArray(body)) return Buffer.from(body.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join(''));
+  return stream ? readFileSync(join(directory, stream.file)) : null;
 }
 
 /** Recordings by the dialect that the vendor spoke, whoever the vendor was. */

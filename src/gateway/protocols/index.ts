@@ -1,5 +1,7 @@
 import type { ClientCodec, VendorCodec } from './codec.js';
 import type { ClientDialect, VendorDialect, WireFormat } from './dialect.js';
+import { gemini } from './gemini/codec.js';
+import { geminiCountVerbatim, geminiVerbatim } from './gemini/verbatim.js';
 import { ollamaChat } from './ollama-chat/codec.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
@@ -8,18 +10,22 @@ import type { VerbatimReader } from './tap.js';
 /** Every wire format in which clients are served. */
 export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>> = {
   'openai-chat': openaiChat,
+  gemini,
   'ollama-chat': ollamaChat,
 };
 
 /** Every wire format in which vendors are asked. */
 export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>> = {
   'openai-chat': openaiChat,
+  gemini,
   'ollama-chat': ollamaChat,
 };
 
 /** How the facts of an answer are read where it passes by untouched. */
 const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = {
   'openai-chat': chatVerbatim,
+  gemini: geminiVerbatim,
+  'gemini-count-tokens': geminiCountVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */
