@@ -4,7 +4,10 @@ import type { ClientDialect } from '../protocols/dialect.js';
 import { clientCodec } from '../protocols/index.js';
 
 /** Which dialect a path's clients speak; the first match wins. Admin and health answers use OpenAI's envelope too. */
-const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialect])[] = [['/', 'openai-chat']];
+const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialect])[] = [
+  ['/v1beta/', 'gemini'],
+  ['/', 'openai-chat'],
+];
 
 /** How to say an error to whoever called this path. */
 export function rendererFor(path: string): (error: GatewayError) => RenderedError {

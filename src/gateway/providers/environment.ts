@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import { geminiEnvironment, geminiProviders } from './gemini/gemini.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
 import type { ProviderInstance } from './provider.js';
 import { NO_QUIRKS } from './quirks.js';
+import { vertexEnvironment, vertexProviders } from './vertex/vertex.environment.js';
 
 /** The providers that environment variables alone can set up. Part of the one schema in `config/`. */
 export const providerEnvironmentShape = {
   AI_PROVIDER: z.string().min(1).optional(),
   ...openAiEnvironment,
   ...compatibleEnvironment,
+  ...geminiEnvironment,
+  ...vertexEnvironment,
   ...ollamaEnvironment,
 };
 
@@ -24,7 +28,10 @@ export const LOCAL_PROVIDER: ProviderInstance = {
   quirks: NO_QUIRKS,
 };
 
-/** Model names that say by themselves which kind of provider they belong to. The longest match wins. */
+/**
+ * Model names that say by themselves which kind of provider they belong to. Of those whose provider is set up the longest
+ * match wins, and of equals the first.
+ */
 export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: string])[] = [
   ['gpt-', 'openai'],
   ['chatgpt-', 'openai'],
@@ -32,7 +39,11 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['o3', 'openai'],
   ['o4', 'openai'],
   ['text-embedding-', 'openai'],
+  ['gemini-', 'gemini'],
   ['echo', 'echo'],
+  // Last: only where the vendors themselves are not set up.
+  ['gemini-', 'vertex'],
+  ['claude-', 'vertex'],
 ];
 
 export const DEFAULT_PROVIDER = 'ollama';
@@ -40,6 +51,8 @@ export const DEFAULT_PROVIDER = 'ollama';
 /** What to set so that a provider of this name exists; shown to clients whose model would need it. */
 export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   openai: 'set OPENAI_API_KEY',
+  gemini: 'set GEMINI_API_KEY',
+  vertex: 'set VERTEX_PROJECT',
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
 };
@@ -49,6 +62,8 @@ export function providersFromEnvironment(env: ProviderEnvironment, options: { ec
   return [
     ...openAiProviders(env),
     ...compatibleProviders(env),
+    ...geminiProviders(env),
+    ...vertexProviders(env),
     ...ollamaProviders(env),
     ...(options.echo ? [ECHO_PROVIDER] : []),
   ];

@@ -5,7 +5,7 @@ import type { VendorDialect, WireFormat } from '../protocols/dialect.js';
 import type { BodyEdit } from '../../kernel/json-bytes/edit-body.js';
 import type { Quirks } from './quirks.js';
 
-export type ProviderKind = 'openai' | 'openai-compatible' | 'ollama' | 'echo';
+export type ProviderKind = 'openai' | 'openai-compatible' | 'gemini' | 'vertex' | 'ollama' | 'echo';
 
 /** A configured provider: one row of the snapshot. */
 export interface ProviderInstance {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '../../kernel/json.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { adapterFor } from '../providers/index.js';
-import type { ListedModel, ProviderInstance } from '../providers/provider.js';
+import type { ListedModel, ProviderAdapter, ProviderInstance } from '../providers/provider.js';
 import { askJson } from './ask-json.js';
 import { UpstreamPools } from './pools.js';
 
@@ -45,13 +46,23 @@ export class ModelCatalog {
   async #ask(instance: ProviderInstance): Promise<readonly ListedModel[]> {
     const adapter = adapterFor(instance.kind);
     if (adapter.answerInProcess) return adapter.models.read({});
-    const request = await adapter.authorize(adapter.models.request(instance), instance);
-    const answer = await askJson(this.pools.for(request.origin), request, PATIENCE_MS);
+    const answer = await this.#answerOf(adapter, instance);
     if (answer === null) {
       // Ask again next time: this was no answer.
       this.#known.delete(instance.name);
       return [];
     }
     return adapter.models.read(answer);
+  }
+
+  /** `null` also where no token for the provider can be had. */
+  async #answerOf(adapter: ProviderAdapter, instance: ProviderInstance): Promise<JsonObject | null> {
+    const asked = adapter.models.request(instance);
+    try {
+      const request = await adapter.authorize(asked, instance);
+      return await askJson(this.pools.for(request.origin), request, PATIENCE_MS);
+    } catch {
+      return null;
+    }
   }
 }

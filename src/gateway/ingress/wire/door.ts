@@ -8,6 +8,7 @@ import { inheritedHeaders } from './inherited-headers.js';
 import { KeepAliveSweeper } from './keep-alive.sweeper.js';
 import { OpenResponses } from './open-responses.js';
 import type { ArrivedRequest } from './read-call.js';
+import type { StreamFace } from './stream-face.js';
 
 /**
  * What every controller of the data plane does with a request it has understood. Nest's own body and response handling
@@ -21,10 +22,18 @@ export class Door {
     private readonly open: OpenResponses,
   ) {}
 
-  answer(call: IngressCall, request: ArrivedRequest, reply: FastifyReply, codec: WireOptions['codec']): void {
+  /** @param face how the stream looks where it is not as the dialect frames it */
+  answer(
+    call: IngressCall,
+    request: ArrivedRequest,
+    reply: FastifyReply,
+    codec: WireOptions['codec'],
+    face?: StreamFace,
+  ): void {
     reply.hijack();
     const client = new HttpClientResponse(reply.raw, {
       codec,
+      face,
       sweeper: this.sweeper,
       open: this.open,
       acceptsGzip: acceptsGzip(request.headers),
