@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { endpointOf, type Endpoint } from './upstream/endpoints.ts';
 import { ExchangeQueue } from './upstream/exchange-queue.ts';
+import { accessToken, GEMINI_MODELS, METADATA } from './upstream/gemini.payloads.ts';
 import { MODEL_LIST } from './upstream/openai.payloads.ts';
 import { TAGS } from './upstream/ollama.payloads.ts';
 import { recordRequest, type RecordedRequest } from './upstream/recorded-request.ts';
@@ -12,6 +13,10 @@ import { UpstreamExchange } from './upstream/upstream-exchange.ts';
 /** What is asked beside the matter at hand is answered without a script. */
 const UNSCRIPTED: Partial<Record<Endpoint, Scenario>> = {
   'openai.models': json(MODEL_LIST),
+  'gemini.models': json(GEMINI_MODELS),
+  'google.metadata': METADATA,
+  'google.project': METADATA,
+  'google.token': accessToken('ya29.fake'),
   'ollama.tags': json(TAGS),
   'ollama.version': json({ version: '0.20.0' }),
 };

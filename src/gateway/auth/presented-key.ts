@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const BEARER = /^bearer +/i;
 /** Google's clients may say their key in the URL; on any other path a key there would only end up in somebody's log. */
-const PATHS_WITH_KEYS = /^\/v1beta\//;
+const PATHS_WITH_KEYS = /^\/(?:v1beta\/|v1\/models\/[^?]+:\w+\?)/;
 
 /** The key as the clients of the various dialects send it: a bearer token, their own header, or `?key=`. */
 export function presentedKey({ headers, url = '' }: { headers: IncomingHttpHeaders; url?: string }): string | undefined {

@@ -13,8 +13,11 @@ import { type ModelAddress, readModelAddress } from './model-address.js';
 
 const CODEC = clientCodec('gemini');
 
-/** The Gemini API's doors. Model and method share one step of the path, and models may have slashes in their names. */
-@Controller('v1beta/models')
+/**
+ * The Gemini API's doors. Model and method share one step of the path, and models may have slashes in their names.
+ * Google's SDK asks for v1 by default, most of the world's code for v1beta.
+ */
+@Controller(['v1beta/models', 'v1/models'])
 @UseGuards(ApiKeyGuard)
 export class GenerateController {
   constructor(
@@ -35,7 +38,7 @@ export class GenerateController {
     @Req() request: ArrivedRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const address = readModelAddress(tail, `/v1beta/models/${tail}`);
+    const address = readModelAddress(tail);
     if (address.method === 'countTokens') {
       await this.#count(address, request, reply);
       return;

@@ -3,7 +3,7 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { ApiKeyGuard } from '../../auth/api-key.guard.js';
 import { ModelDirectory } from '../../pipeline/model-directory.js';
 import { readModelName } from './model-address.js';
-import { GeminiModelListResponse, GeminiModelResponse } from './models.dto.js';
+import { geminiModel, GeminiModelListResponse, GeminiModelResponse } from './models.dto.js';
 
 @Controller('v1beta/models')
 @UseGuards(ApiKeyGuard)
@@ -14,7 +14,7 @@ export class GeminiModelsController {
   @Get()
   async list(): Promise<GeminiModelListResponse> {
     const models = await this.directory.list();
-    return { models: models.map(({ id }) => describe(id)) };
+    return { models: models.map(({ id }) => geminiModel(id)) };
   }
 
   /** One model. Slashes in its name may stand as they are or as %2F. */
@@ -22,19 +22,11 @@ export class GeminiModelsController {
   async one(@Param('*') resource: string): Promise<GeminiModelResponse> {
     const id = readModelName(resource);
     const found = (await this.directory.list()).find((model) => model.id === id);
-    if (found !== undefined) return describe(found.id);
+    if (found !== undefined) return geminiModel(found.id);
     throw new GatewayError('model_not_found', {
       model: id,
       param: 'model',
       reason: 'no configured provider lists it.',
     });
   }
-}
-
-function describe(id: string): GeminiModelResponse {
-  return {
-    name: `models/${id}`,
-    displayName: id,
-    supportedGenerationMethods: ['generateContent', 'countTokens'],
-  };
 }

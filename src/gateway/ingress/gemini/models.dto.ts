@@ -10,3 +10,7 @@ export class GeminiModelResponse {
 export class GeminiModelListResponse {
   models!: GeminiModelResponse[];
 }
+
+export function geminiModel(id: string): GeminiModelResponse {
+  return { name: `models/${id}`, displayName: id, supportedGenerationMethods: ['generateContent', 'countTokens'] };
+}
