@@ -28,17 +28,29 @@ const VENDORS: readonly {
     model: 'gemini-fake',
     whole: (upstream) => upstream.on('gemini.generate', json(geminiChunk([{ text: 'It rains.' }], 'STOP'))),
     streamed: (upstream) =>
-      upstream.on('gemini.stream', geminiStream([geminiChunk([{ text: 'It ' }]), geminiChunk([{ text: 'rains.' }], 'STOP')])),
+      upstream.on(
+        'gemini.stream',
+        geminiStream([geminiChunk([{ text: 'It ' }]), geminiChunk([{ text: 'rains.' }], 'STOP')]),
+      ),
     calls: (upstream) =>
-      upstream.on('gemini.stream', geminiStream([geminiChunk([{ functionCall: { name: 'weather', args: ARGS } }], 'STOP')])),
+      upstream.on(
+        'gemini.stream',
+        geminiStream([geminiChunk([{ functionCall: { name: 'weather', args: ARGS } }], 'STOP')]),
+      ),
   },
   {
     model: 'vertex/gemini-fake',
     whole: (upstream) => upstream.on('vertex.generate', json(geminiChunk([{ text: 'It rains.' }], 'STOP'))),
     streamed: (upstream) =>
-      upstream.on('vertex.stream', geminiStream([geminiChunk([{ text: 'It ' }]), geminiChunk([{ text: 'rains.' }], 'STOP')])),
+      upstream.on(
+        'vertex.stream',
+        geminiStream([geminiChunk([{ text: 'It ' }]), geminiChunk([{ text: 'rains.' }], 'STOP')]),
+      ),
     calls: (upstream) =>
-      upstream.on('vertex.stream', geminiStream([geminiChunk([{ functionCall: { name: 'weather', args: ARGS } }], 'STOP')])),
+      upstream.on(
+        'vertex.stream',
+        geminiStream([geminiChunk([{ functionCall: { name: 'weather', args: ARGS } }], 'STOP')]),
+      ),
   },
   {
     model: 'gpt-fake',
@@ -54,7 +66,10 @@ const VENDORS: readonly {
     model: 'llama-fake',
     whole: (upstream) => upstream.on('ollama.chat', json(ollamaDone('stop', { content: 'It rains.' }))),
     streamed: (upstream) =>
-      upstream.on('ollama.chat', ndjson([ollamaLine({ content: 'It ' }), ollamaLine({ content: 'rains.' }), ollamaDone()])),
+      upstream.on(
+        'ollama.chat',
+        ndjson([ollamaLine({ content: 'It ' }), ollamaLine({ content: 'rains.' }), ollamaDone()]),
+      ),
     calls: (upstream) =>
       upstream.on(
         'ollama.chat',
@@ -69,7 +84,9 @@ async function collect(gemini: GoogleGenAI, model: string, config: object = {}) 
   const chunks = await Array.fromAsync(stream);
   const last = chunks.at(-1);
   return {
-    text: chunks.map(({ candidates }) => candidates?.[0]?.content?.parts?.map(({ text = '' }) => text).join('') ?? '').join(''),
+    text: chunks
+      .map(({ candidates }) => candidates?.[0]?.content?.parts?.map(({ text = '' }) => text).join('') ?? '')
+      .join(''),
     calls: chunks.flatMap(({ functionCalls = [] }) => functionCalls),
     reason: last?.candidates?.[0]?.finishReason,
     usage: last?.usageMetadata,
@@ -93,18 +110,26 @@ test.for(VENDORS)('a stream of $model', async ({ model, streamed }, { gemini, up
   });
 });
 
-test.for(VENDORS)('a function call of $model, with its arguments whole', async ({ model, calls }, { gemini, upstream }) => {
-  calls(upstream);
-  const answer = await collect(gemini, model, { tools: TOOLS });
-  expect(answer.calls).toMatchObject([{ name: 'weather', args: ARGS }]);
-  expect(answer.reason).toBe('STOP');
-});
+test.for(VENDORS)(
+  'a function call of $model, with its arguments whole',
+  async ({ model, calls }, { gemini, upstream }) => {
+    calls(upstream);
+    const answer = await collect(gemini, model, { tools: TOOLS });
+    expect(answer.calls).toMatchObject([{ name: 'weather', args: ARGS }]);
+    expect(answer.reason).toBe('STOP');
+  },
+);
 
-test('settings, system instruction, tools and pictures reach a vendor of another dialect', async ({ gemini, upstream }) => {
+test('settings, system instruction, tools and pictures reach a vendor of another dialect', async ({
+  gemini,
+  upstream,
+}) => {
   upstream.on('openai.chat', json(chatCompletion()));
   await gemini.models.generateContent({
     model: 'openai/gpt-fake',
-    contents: [{ role: 'user', parts: [{ text: 'Look.' }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }] }],
+    contents: [
+      { role: 'user', parts: [{ text: 'Look.' }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } }] },
+    ],
     config: {
       systemInstruction: 'Be brief.',
       temperature: 0.5,
@@ -165,7 +190,10 @@ test('what only Google can do is refused elsewhere, in the words of the client',
     contents: 'Search.',
     config: { tools: [{ googleSearch: {} }] },
   });
-  await expect(asked).rejects.toMatchObject({ status: 400, message: expect.stringContaining('tools[0].googleSearch') as string });
+  await expect(asked).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining('tools[0].googleSearch') as string,
+  });
   expect(upstream.requestsTo('openai.chat')).toEqual([]);
 });
 

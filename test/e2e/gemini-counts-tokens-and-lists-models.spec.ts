@@ -18,13 +18,16 @@ test("the tokens of others' models are estimated, and more words are more tokens
   expect(upstream.requests).toEqual([]);
 });
 
-test.for([undefined, 'v1beta'] as const)('all models are listed under names to ask for (%s)', async (version, { gateway, apiKey }) => {
-  const gemini = geminiClient(gateway, apiKey, version);
-  const names = (await Array.fromAsync(await gemini.models.list())).map(({ name = '' }) => name);
-  expect(names).toContain('models/gemini-fake');
-  expect(names.some((name) => name.includes('llama-fake'))).toBe(true);
-  for (const name of names) expect((await gemini.models.get({ model: name })).name).toBe(name);
-});
+test.for([undefined, 'v1beta'] as const)(
+  'all models are listed under names to ask for (%s)',
+  async (version, { gateway, apiKey }) => {
+    const gemini = geminiClient(gateway, apiKey, version);
+    const names = (await Array.fromAsync(await gemini.models.list())).map(({ name = '' }) => name);
+    expect(names).toContain('models/gemini-fake');
+    expect(names.some((name) => name.includes('llama-fake'))).toBe(true);
+    for (const name of names) expect((await gemini.models.get({ model: name })).name).toBe(name);
+  },
+);
 
 test('a model that nobody lists is not found', async ({ gemini }) => {
   await expect(gemini.models.get({ model: 'nobody-has-this' })).rejects.toMatchObject({ status: 404 });

@@ -32,7 +32,11 @@ test("the gateway's own errors have Google's shape on Google's paths", async ({ 
   }
 });
 
-test('a vendor of another dialect says when to come back: in the header and in the details', async ({ gateway, apiKey, upstream }) => {
+test('a vendor of another dialect says when to come back: in the header and in the details', async ({
+  gateway,
+  apiKey,
+  upstream,
+}) => {
   upstream.on('openai.chat', openaiError(429, { message: 'Slow down.' }, { 'retry-after': '7' }));
   const response = await post(`${gateway.url}/v1beta/models/gpt-fake:generateContent`, { 'x-goog-api-key': apiKey });
   const { error } = (await response.json()) as ErrorBody;
@@ -65,21 +69,29 @@ test('the SDK throws what the vendor said, without our key in it', async ({ gate
 test.for([
   ['gemini-fake', 'gemini.stream', geminiFrame(geminiChunk([{ text: 'Once' }]))],
   ['gpt-fake', 'openai.chat', `data: ${JSON.stringify(chunk({ role: 'assistant', content: 'Once' }))}\n\n`],
-] as const)('a stream of %s that breaks throws in the SDK', async ([model, endpoint, first], { gateway, apiKey, upstream }) => {
-  upstream.on(endpoint, cutAfter(first));
-  const stream = await geminiClient(gateway, apiKey).models.generateContentStream({ model, contents: 'Hi.' });
-  const seen: string[] = [];
-  const reading = (async () => {
-    for await (const { text } of stream) seen.push(text ?? '');
-  })();
-  await expect(reading).rejects.toBeInstanceOf(ApiError);
-  expect(seen.join('')).toBe('Once');
-});
+] as const)(
+  'a stream of %s that breaks throws in the SDK',
+  async ([model, endpoint, first], { gateway, apiKey, upstream }) => {
+    upstream.on(endpoint, cutAfter(first));
+    const stream = await geminiClient(gateway, apiKey).models.generateContentStream({ model, contents: 'Hi.' });
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { text } of stream) seen.push(text ?? '');
+    })();
+    await expect(reading).rejects.toBeInstanceOf(ApiError);
+    expect(seen.join('')).toBe('Once');
+  },
+);
 
-test('an error of the vendor in mid-stream, bare as it sends it, fails the stream of other dialects', async ({ openai, upstream }) => {
+test('an error of the vendor in mid-stream, bare as it sends it, fails the stream of other dialects', async ({
+  openai,
+  upstream,
+}) => {
   upstream.on('gemini.stream', async (exchange) => {
     await exchange.startStream('sse').send(geminiFrame(geminiChunk([{ text: 'Once' }])));
-    await exchange.send(JSON.stringify({ error: { code: 503, message: 'Overloaded.', status: 'UNAVAILABLE' } }, null, 2));
+    await exchange.send(
+      JSON.stringify({ error: { code: 503, message: 'Overloaded.', status: 'UNAVAILABLE' } }, null, 2),
+    );
     exchange.end();
   });
   const stream = await openai.chat.completions.create(
@@ -90,13 +102,18 @@ test('an error of the vendor in mid-stream, bare as it sends it, fails the strea
 });
 
 test('a blocked prompt is a content filter, not an empty answer', async ({ openai, gateway, apiKey, upstream }) => {
-  const blocked = { promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { promptTokenCount: 9, totalTokenCount: 9 } };
+  const blocked = {
+    promptFeedback: { blockReason: 'SAFETY' },
+    usageMetadata: { promptTokenCount: 9, totalTokenCount: 9 },
+  };
   upstream.on('gemini.generate', json(blocked));
   upstream.on('gemini.stream', geminiStream([blocked]));
   const messages = [{ role: 'user' as const, content: 'Hi.' }];
   const whole = await openai.chat.completions.create({ model: 'gemini-fake', messages });
   expect(whole.choices[0]?.finish_reason).toBe('content_filter');
-  const chunks = await Array.fromAsync(await openai.chat.completions.create({ model: 'gemini-fake', messages, stream: true }));
+  const chunks = await Array.fromAsync(
+    await openai.chat.completions.create({ model: 'gemini-fake', messages, stream: true }),
+  );
   expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('content_filter');
   const own = await geminiClient(gateway, apiKey).models.generateContent({ model: 'gemini-fake', contents: 'Hi.' });
   expect(own.promptFeedback?.blockReason).toBe('SAFETY');

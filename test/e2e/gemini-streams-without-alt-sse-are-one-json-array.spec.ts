@@ -20,7 +20,11 @@ function ask(gateway: Gateway, apiKey: string, model: string): Promise<Response>
 const textOf = (elements: readonly Element[]) =>
   elements.map(({ candidates }) => candidates?.[0]?.content.parts.map(({ text = '' }) => text).join('') ?? '').join('');
 
-test("the vendor's own events are its elements, and the vendor is asked for events", async ({ gateway, apiKey, upstream }) => {
+test("the vendor's own events are its elements, and the vendor is asked for events", async ({
+  gateway,
+  apiKey,
+  upstream,
+}) => {
   const chunks = [geminiChunk([{ text: 'Grüße, ' }]), geminiChunk([{ text: '🌍' }], 'STOP')];
   upstream.on('gemini.stream', geminiStream(chunks));
   const response = await ask(gateway, apiKey, 'gemini-fake');

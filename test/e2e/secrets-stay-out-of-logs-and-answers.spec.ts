@@ -1,3 +1,4 @@
+import { accessToken, geminiError } from '../fakes/upstream/gemini.payloads.ts';
 import { chatCompletion, textChunks } from '../fakes/upstream/openai.payloads.ts';
 import { json, openaiError, sse } from '../fakes/upstream/scenarios.ts';
 import { issueKey, login } from '../setup/accounts.ts';
@@ -5,6 +6,7 @@ import { freePort } from '../setup/services/free-port.ts';
 import { rawChat } from '../setup/raw-chat.ts';
 import { expect, test, VENDOR_KEY } from './fixtures.ts';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const nowhere = await freePort();
 const CANARY = {
   gatewaySecret: 'canary-gateway-secret-0123456789abcdef',
@@ -12,6 +14,7 @@ const CANARY = {
   redisPassword: 'canary-redis-password',
   compatibleKey: 'canary-compatible-key',
   ollamaKey: 'canary-ollama-key',
+  vertexToken: 'ya29.canary-of-a-token',
   wrongKey: 'aig_canaryWrongKey0000000000000000000000000000000000000000000000',
   prompt: 'canary-prompt-text',
   answer: 'canary-answer-text',
@@ -49,6 +52,13 @@ test('no credential, prompt or answer is ever written', async ({ gateway, owner,
   await ask('llama-fake', apiKey);
   await ask('gpt-fake', CANARY.wrongKey);
   await rawChat(gateway, apiKey, `{"model":"gpt-fake","messages":[{"content":"${CANARY.prompt}"`);
+  upstream.on('google.token', accessToken(CANARY.vertexToken));
+  upstream.on('vertex.generate', geminiError(403, 'PERMISSION_DENIED', `Not with ${CANARY.vertexToken}.`));
+  await ask('vertex/gemini-fake', apiKey);
+  for (const key of [apiKey, CANARY.wrongKey]) {
+    const url = `${gateway.url}/v1beta/models/vertex%2Fgemini-fake:generateContent?key=${key}`;
+    said.push(await (await fetch(url, { method: 'POST', body: '{"contents":[]}', headers: JSON_TYPE })).text());
+  }
   for (const body of [{ ...owner, password: `${owner.password}-wrong` }, { email: owner.email }]) {
     said.push(JSON.stringify((await gateway.call('POST', '/auth/login', { body })).body));
   }

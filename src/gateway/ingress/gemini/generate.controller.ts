@@ -13,11 +13,8 @@ import { type ModelAddress, readModelAddress } from './model-address.js';
 
 const CODEC = clientCodec('gemini');
 
-/**
- * The Gemini API's doors. Model and method share one step of the path, and models may have slashes in their names.
- * Google's SDK asks for v1 by default, most of the world's code for v1beta.
- */
-@Controller(['v1beta/models', 'v1/models'])
+/** The Gemini API's doors. Model and method share one step of the path, and models may have slashes in their names. */
+@Controller('v1beta/models')
 @UseGuards(ApiKeyGuard)
 export class GenerateController {
   constructor(

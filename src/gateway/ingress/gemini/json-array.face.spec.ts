@@ -16,7 +16,11 @@ it.for<[string, string[], unknown]>([
   ['nothing', [], []],
   ['comments', [': still there\n\n'], []],
   ['a last event without its blank line', ['data: {"a":1}'], [{ a: 1 }]],
-  ['an error that stands bare', ['data: {"a":1}\r\n\r\n', '{\n  "error": {\n    "code": 1\n  }\n}\n'], [{ a: 1 }, { error: { code: 1 } }]],
+  [
+    'an error that stands bare',
+    ['data: {"a":1}\r\n\r\n', '{\n  "error": {\n    "code": 1\n  }\n}\n'],
+    [{ a: 1 }, { error: { code: 1 } }],
+  ],
 ])('%s', ([, frames, elements]) => {
   expect(JSON.parse(shown(...frames))).toEqual(elements);
 });

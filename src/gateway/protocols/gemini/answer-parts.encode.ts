@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { PartHead } from '../canonical/event.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
+import { markHidden } from './hidden-thought.js';
 
 /** A part of an answer that is whole, as one part of `content`. */
 export function encodeAnswerPart(head: PartHead, text: string, signature: Signature | undefined): JsonObject {
-  const signed = signature ? { thoughtSignature: packSignature(signature, 'gemini') } : {};
+  const marked = signature && head.kind === 'reasoning' && head.redacted ? markHidden(signature) : signature;
+  const signed = marked ? { thoughtSignature: packSignature(marked, 'gemini') } : {};
   switch (head.kind) {
     case 'text':
     case 'refusal':

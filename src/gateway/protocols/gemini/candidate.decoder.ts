@@ -20,7 +20,7 @@ export interface CandidateContext {
   readonly nextPart: () => number;
   /** An id for a call that has none, unique within the answer. */
   readonly nextCallId: () => string;
-  /** Throws: the provider said what is not its protocol. */
+  /** The error for what is not the provider's protocol. */
   readonly invalid: (reason: string) => Error;
 }
 
@@ -32,7 +32,7 @@ export class CandidateDecoder {
   readonly #text = new TextMeter();
   #toolCalls = false;
   #reason: string | undefined;
-  /** What stands beside the content, newest word first. */
+  /** What stands beside the content; the newest word counts. */
   #details: JsonObject = {};
   #recitations: Extensions | undefined;
 

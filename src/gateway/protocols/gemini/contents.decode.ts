@@ -37,7 +37,10 @@ function decodeContent(content: FieldReader, calls: CallIds): CanonicalMessage[]
   }
   const parts = content.children('parts');
   if (parts === undefined && speaker === 'user') {
-    throw new GatewayError('missing_field', { param: toParam(content.placeOf('parts')), hint: 'Send a list of parts.' });
+    throw new GatewayError('missing_field', {
+      param: toParam(content.placeOf('parts')),
+      hint: 'Send a list of parts.',
+    });
   }
   const messages: { role: CanonicalMessage['role']; content: ContentPart[]; origin: string }[] = [];
   for (const part of (parts ?? []).flatMap((one) => decodePart(one, calls) ?? [])) {
@@ -112,6 +115,7 @@ function pushSignature(content: ContentPart[], part: ContentPart): void {
     part.text === '' &&
     part.signature !== undefined &&
     part.signature.issuer !== 'gemini' &&
+    !(part.kind === 'reasoning' && part.redacted) &&
     !last.signature;
   if (belongs) content.splice(-1, 1, { ...last, signature: part.signature });
   else content.push(part);

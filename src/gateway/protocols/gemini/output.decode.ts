@@ -15,7 +15,10 @@ export function decodeOutput(config: FieldReader | undefined): DecodedOutput {
   const openApi = config.object('responseSchema');
   const schema: JsonValue | undefined = config.value('responseJsonSchema') ?? (openApi && decodeSchema(openApi));
   if (schema !== undefined) {
-    return { output: { kind: 'json-schema', schema }, asSent: openApi === undefined ? {} : { responseSchema: openApi } };
+    return {
+      output: { kind: 'json-schema', schema },
+      asSent: openApi === undefined ? {} : { responseSchema: openApi },
+    };
   }
   if (mimeType === undefined) return { asSent: {} };
   return { output: { kind: mimeType === 'application/json' ? 'json' : 'text' }, asSent: {} };

@@ -5,6 +5,7 @@ import type { ContentPart, MediaSource, PartOf } from '../canonical/request.js';
 import { type Signature, unpackSignature } from '../canonical/signature.js';
 import type { CallIds } from './call-ids.js';
 import { OWN_FIELDS } from './dispositions.js';
+import { readHidden } from './hidden-thought.js';
 import { fileSource, partKind } from './media.js';
 
 /** One part of `contents`; nothing where it is of a kind that no other dialect has a word for. */
@@ -18,8 +19,11 @@ export function decodePart(part: FieldReader, calls: CallIds): ContentPart | und
 }
 
 function decodeText(part: FieldReader): ContentPart {
-  const common = { text: part.requiredString('text'), signature: signatureOf(part), ...rest(part) };
-  return part.boolean('thought') === true ? { kind: 'reasoning', ...common } : { kind: 'text', ...common };
+  const text = part.requiredString('text');
+  const signature = signatureOf(part);
+  return part.boolean('thought') === true
+    ? { kind: 'reasoning', text, ...readHidden(signature), ...rest(part) }
+    : { kind: 'text', text, signature, ...rest(part) };
 }
 
 /** What Google's own tools left in the history travels in the extensions of a text without text. */

@@ -14,8 +14,13 @@ export class PartEncoder {
   readonly #names = new Map<string, string>();
 
   encode(part: ContentPart): JsonObject {
-    const { inlineData: _, fileData: __, functionCall: ___, functionResponse: ____, ...own } =
-      part.extensions?.['gemini'] ?? {};
+    const {
+      inlineData: _,
+      fileData: __,
+      functionCall: ___,
+      functionResponse: ____,
+      ...own
+    } = part.extensions?.['gemini'] ?? {};
     switch (part.kind) {
       case 'text': {
         // Without text of its own it is one of Google's kinds, which stands in the extensions.

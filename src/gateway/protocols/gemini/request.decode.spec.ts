@@ -150,9 +150,17 @@ describe('settings', () => {
     ['NONE', { mode: 'NONE' }, { kind: 'none' }],
     ['ANY', { mode: 'ANY' }, { kind: 'required' }],
     ['ANY of one', { mode: 'ANY', allowedFunctionNames: ['a'] }, { kind: 'tool', name: 'a' }],
-    ['ANY of some', { mode: 'any', allowedFunctionNames: ['a', 'b'] }, { kind: 'subset', mode: 'required', names: ['a', 'b'] }],
+    [
+      'ANY of some',
+      { mode: 'any', allowedFunctionNames: ['a', 'b'] },
+      { kind: 'subset', mode: 'required', names: ['a', 'b'] },
+    ],
     ['VALIDATED', { mode: 'VALIDATED' }, { kind: 'auto' }],
-    ['VALIDATED of one', { mode: 'VALIDATED', allowedFunctionNames: ['a'] }, { kind: 'subset', mode: 'auto', names: ['a'] }],
+    [
+      'VALIDATED of one',
+      { mode: 'VALIDATED', allowedFunctionNames: ['a'] },
+      { kind: 'subset', mode: 'auto', names: ['a'] },
+    ],
   ])('of the choice of tools: %s', ([, functionCallingConfig, choice]) => {
     expect(decode({ toolConfig: { functionCallingConfig } }).request.toolChoice).toEqual(choice);
   });

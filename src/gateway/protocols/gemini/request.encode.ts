@@ -24,7 +24,9 @@ export function encodeRequest(
     ...encodeTools(request),
     generationConfig: generation.config,
     serviceTier: tier.value,
-    ...Object.fromEntries(OWN_FIELDS.request.filter((name) => own[name] !== undefined).map((name) => [name, own[name]])),
+    ...Object.fromEntries(
+      OWN_FIELDS.request.filter((name) => own[name] !== undefined).map((name) => [name, own[name]]),
+    ),
   };
   return { body, losses: [...losses, ...inConversation, ...generation.losses, ...tier.losses] };
 }

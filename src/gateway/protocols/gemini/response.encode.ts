@@ -11,7 +11,9 @@ import { writeGeminiUsage } from './usage.js';
 /** A GenerateContentResponse. */
 export function encodeResponse(events: readonly AnswerEvent[], context: EncoderContext): JsonObject {
   const answer = collectAnswer(events);
-  const feedback = answer.choices.map((choice) => choice.finishExtensions?.['gemini']?.['promptFeedback']).find(Boolean);
+  const feedback = answer.choices
+    .map((choice) => choice.finishExtensions?.['gemini']?.['promptFeedback'])
+    .find(Boolean);
   return {
     ...(feedback ? { promptFeedback: feedback } : { candidates: answer.choices.map(encodeCandidate) }),
     ...(answer.usage && { usageMetadata: writeGeminiUsage(answer.usage) }),

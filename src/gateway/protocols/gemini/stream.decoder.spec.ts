@@ -10,7 +10,9 @@ function decode(...chunks: JsonObject[]): CanonicalEvent[] {
 }
 
 function answerOf(...chunks: JsonObject[]) {
-  const [choice] = collectAnswer(decode(...chunks).filter((event): event is AnswerEvent => event.type !== 'error')).choices;
+  const [choice] = collectAnswer(
+    decode(...chunks).filter((event): event is AnswerEvent => event.type !== 'error'),
+  ).choices;
   if (!choice) throw new Error('no choice');
   return choice;
 }
@@ -49,7 +51,10 @@ describe('calls', () => {
       parts([{ functionCall: { name: 'a', willContinue: true }, thoughtSignature: 'c2ln' }]),
       piece([{ jsonPath: '$.city', stringValue: 'Bre', willContinue: true }]),
       piece([{ jsonPath: '$.city', stringValue: 'men' }]),
-      piece([{ jsonPath: '$.days[0].no', numberValue: 1 }, { jsonPath: "$['a key']", boolValue: true }]),
+      piece([
+        { jsonPath: '$.days[0].no', numberValue: 1 },
+        { jsonPath: "$['a key']", boolValue: true },
+      ]),
       piece([{ jsonPath: '$.days[1]', nullValue: 'NULL_VALUE' }]),
       parts([{ functionCall: {} }]),
       parts([{ functionCall: { name: 'b', willContinue: true } }]),
@@ -118,10 +123,9 @@ describe('sources', () => {
 
   it('of recited texts are gathered from every chunk', () => {
     const source = (uri: string) => ({ citationMetadata: { citationSources: [{ uri, endIndex: 3 }] } });
-    const choice = answerOf(
-      parts([{ text: 'abc' }], source('https://a.example')),
-      { candidates: [{ finishReason: 'RECITATION', ...source('https://b.example') }] },
-    );
+    const choice = answerOf(parts([{ text: 'abc' }], source('https://a.example')), {
+      candidates: [{ finishReason: 'RECITATION', ...source('https://b.example') }],
+    });
     expect(choice.parts[0]?.citations?.map((citation) => citation.kind === 'url' && citation.url)).toEqual([
       'https://a.example',
       'https://b.example',
@@ -132,10 +136,10 @@ describe('sources', () => {
 
 describe('ends', () => {
   it('comes once and last, however often it is said', () => {
-    const events = decode(
-      parts([{ text: 'One.' }], END),
-      { ...parts([{ text: ' Two.' }], END), usageMetadata: { promptTokenCount: 1, totalTokenCount: 1 } },
-    );
+    const events = decode(parts([{ text: 'One.' }], END), {
+      ...parts([{ text: ' Two.' }], END),
+      usageMetadata: { promptTokenCount: 1, totalTokenCount: 1 },
+    });
     expect(events.map(({ type }) => type)).toEqual([
       'start',
       'part-start',
@@ -164,7 +168,9 @@ describe('ends', () => {
 
   it('is an error where the vendor says so, whatever was finished before', () => {
     expect(
-      decode(parts([{ text: 'One.' }], END), { error: { code: 499, message: 'Cancelled.', status: 'CANCELLED' } }).at(-1),
+      decode(parts([{ text: 'One.' }], END), { error: { code: 499, message: 'Cancelled.', status: 'CANCELLED' } }).at(
+        -1,
+      ),
     ).toEqual({
       type: 'error',
       cause: 'vendor',
@@ -207,5 +213,7 @@ it('pictures are media, and what only Google has travels on', () => {
 
 it('what is no chunk is the provider’s error', () => {
   const decoder = new GeminiStreamDecoder({ provider: 'p', answerId: 'a' });
-  expect(() => decoder.decode({ data: '[' })).toThrow(expect.objectContaining({ code: 'provider_invalid_response' }) as Error);
+  expect(() => decoder.decode({ data: '[' })).toThrow(
+    expect.objectContaining({ code: 'provider_invalid_response' }) as Error,
+  );
 });

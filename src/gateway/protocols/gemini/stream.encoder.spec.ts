@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { AnswerEvent } from '../canonical/event.js';
 import { unpackSignature } from '../canonical/signature.js';
+import { decodeRequest } from './request.decode.js';
 import { GeminiStreamEncoder } from './stream.encoder.js';
 
 function encode(...events: AnswerEvent[]): JsonObject[] {
@@ -30,6 +31,24 @@ it('a signature of another vendor follows its thought in base64 and can be read 
   const packed = String(signed?.['thoughtSignature']);
   expect(Buffer.from(packed, 'base64').toString('base64')).toBe(packed);
   expect(unpackSignature(packed, 'gemini')).toEqual(signature);
+});
+
+it('a thought that its vendor hides is known again by its signature', () => {
+  const signature = { issuer: 'anthropic-messages', data: 'hidden/+==' } as const;
+  const parts = partsOf(
+    encode(
+      { type: 'part-start', choice: 0, part: 0, content: { kind: 'reasoning', redacted: true } },
+      { type: 'part-end', choice: 0, part: 0, signature },
+      FINISH,
+    ),
+  ).slice(0, 1);
+  const before = { text: 'Hm.', thought: true };
+  const address = { model: 'm', stream: true };
+  const { request } = decodeRequest({ contents: [{ role: 'model', parts: [before, ...parts] }] }, address);
+  expect(request.messages[0]?.content).toMatchObject([
+    { kind: 'reasoning', text: 'Hm.' },
+    { kind: 'reasoning', text: '', redacted: true, signature },
+  ]);
 });
 
 it('arguments wait until they are whole', () => {
@@ -75,7 +94,9 @@ it.for<[string, AnswerEvent, string]>([
 });
 
 it('pictures are inline data', () => {
-  expect(partsOf(encode({ type: 'media', choice: 0, part: 0, mediaType: 'image/png', data: 'iVBO' }, FINISH))[0]).toEqual({
+  expect(
+    partsOf(encode({ type: 'media', choice: 0, part: 0, mediaType: 'image/png', data: 'iVBO' }, FINISH))[0],
+  ).toEqual({
     inlineData: { mimeType: 'image/png', data: 'iVBO' },
   });
 });

@@ -57,7 +57,9 @@ export class GeminiStreamEncoder implements StreamEncoder {
         return this.#chunk(event.choice, JSON.stringify(encodeMedia(event.mediaType, event.data)));
       case 'extension': {
         const parts = event.extensions['gemini']?.['parts'];
-        return Array.isArray(parts) ? parts.map((part) => this.#chunk(event.choice, JSON.stringify(part))).join('') : '';
+        return Array.isArray(parts)
+          ? parts.map((part) => this.#chunk(event.choice, JSON.stringify(part))).join('')
+          : '';
       }
       case 'finish':
         this.#finish(event.choice, event.reason, event.extensions);

@@ -16,7 +16,9 @@ export function decodeTools(body: FieldReader): DecodedTools {
   const groups = body.children('tools');
   const config = decodeConfig(body.child('toolConfig'));
   const declared = groups?.map((group) => group.children('functionDeclarations'));
-  const builtIn = (groups ?? []).map((group) => group.own(OWN_FIELDS.tool)).filter((own) => Object.keys(own).length > 0);
+  const builtIn = (groups ?? [])
+    .map((group) => group.own(OWN_FIELDS.tool))
+    .filter((own) => Object.keys(own).length > 0);
   return {
     tools: declared?.some((list) => list !== undefined)
       ? declared.flatMap((list) => (list ?? []).map(decodeFunction))

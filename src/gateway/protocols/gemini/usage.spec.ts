@@ -27,7 +27,15 @@ it('takes cached and heard tokens out of the prompt and adds what Google’s too
 });
 
 it('reads back what it writes', () => {
-  const usage = { ...noUsage('provider'), inputUncached: 3, cacheRead: 4, inputAudio: 5, output: 6, reasoning: 7, outputAudio: 8 };
+  const usage = {
+    ...noUsage('provider'),
+    inputUncached: 3,
+    cacheRead: 4,
+    inputAudio: 5,
+    output: 6,
+    reasoning: 7,
+    outputAudio: 8,
+  };
   expect(readGeminiUsage(writeGeminiUsage(usage))).toEqual(usage);
 });
 

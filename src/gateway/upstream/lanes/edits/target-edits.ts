@@ -1,3 +1,4 @@
+import type { BodyEdit } from '../../../../kernel/json-bytes/edit-body.js';
 import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
 import type { WireFormat } from '../../../protocols/dialect.js';
 import type { ProviderAdapter, Target } from '../../../providers/provider.js';
