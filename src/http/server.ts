@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Config } from '../config/config.js';
+import { withoutVersion1 } from '../gateway/ingress/gemini/version-1.js';
 import { type Logger, nestLogger } from '../observability/logger.js';
 import { requestIdOf } from '../observability/request-id.js';
 import { ErrorFilter } from './error.filter.js';
@@ -38,6 +39,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: requestIdOf,
+    rewriteUrl: withoutVersion1,
     // Nothing is logged by Fastify: one hand-built line per request costs a twentieth (docs/architecture.md).
     logger: false,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },

@@ -39,6 +39,12 @@ export const test = base
         ANTHROPIC_BASE_URL: vendor.url,
         ANTHROPIC_API_KEY: VENDOR_KEY,
         OLLAMA_BASE_URL: vendor.url,
+        GEMINI_BASE_URL: vendor.url,
+        GEMINI_API_KEY: VENDOR_KEY,
+        VERTEX_BASE_URL: vendor.url,
+        VERTEX_PROJECT: 'project-fake',
+        // Google's library asks this host who it is.
+        GCE_METADATA_HOST: new URL(vendor.url).host,
         ...env,
       },
     });

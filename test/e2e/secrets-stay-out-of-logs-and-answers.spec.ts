@@ -1,12 +1,16 @@
+import { accessToken, geminiError } from '../fakes/upstream/gemini.payloads.ts';
 import { chatCompletion, textChunks } from '../fakes/upstream/openai.payloads.ts';
 import { json, openaiError, sse } from '../fakes/upstream/scenarios.ts';
 import pg from 'pg';
 import { issueKey, login } from '../setup/accounts.ts';
 import { freePort } from '../setup/services/free-port.ts';
 import { rawChat } from '../setup/raw-chat.ts';
-import { ask, DOORS } from './doors.ts';
+import { VENDORS } from '../fakes/vendors/index.ts';
+import { askDoor } from '../setup/doors/ask-door.ts';
+import { DOORS } from '../setup/doors/index.ts';
 import { expect, test, VENDOR_KEY } from './fixtures.ts';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const nowhere = await freePort();
 const CANARY = {
   gatewaySecret: 'canary-gateway-secret-0123456789abcdef',
@@ -14,12 +18,18 @@ const CANARY = {
   redisPassword: 'canary-redis-password',
   compatibleKey: 'canary-compatible-key',
   ollamaKey: 'canary-ollama-key',
+  vertexToken: 'ya29.canary-of-a-token',
+  awsSecret: 'canary-aws-secret-access-key',
+  awsSession: 'canary-aws-session-token',
+  azureKey: 'canary-azure-key',
+  groqKey: 'canary-groq-key',
   wrongKey: 'aig_canaryWrongKey0000000000000000000000000000000000000000000000',
   prompt: 'canary-prompt-text',
   answer: 'canary-answer-text',
 };
 
-test.override('env', {
+test.override('env', ({ vendor }) => ({
+  DEFAULT_RATE_LIMIT: '100000',
   LOG_LEVEL: 'debug',
   GATEWAY_SECRET: CANARY.gatewaySecret,
   SETUP_TOKEN: CANARY.setupToken,
@@ -27,7 +37,17 @@ test.override('env', {
   OPENAI_COMPATIBLE_BASE_URL: `http://127.0.0.1:${nowhere}/v1`,
   OPENAI_COMPATIBLE_API_KEY: CANARY.compatibleKey,
   OLLAMA_API_KEY: CANARY.ollamaKey,
-});
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'AKIAFAKE',
+  AWS_SECRET_ACCESS_KEY: CANARY.awsSecret,
+  AWS_SESSION_TOKEN: CANARY.awsSession,
+  BEDROCK_BASE_URL: vendor.url,
+  AZURE_OPENAI_ENDPOINT: vendor.url,
+  AZURE_OPENAI_API_VERSION: '2024-10-21',
+  AZURE_OPENAI_API_KEY: CANARY.azureKey,
+  GROQ_API_KEY: CANARY.groqKey,
+  GROQ_BASE_URL: `${vendor.url}/v1`,
+}));
 
 test('no credential, prompt or answer is ever written', async ({ gateway, owner, apiKey, upstream, database }) => {
   const session = await login(gateway, owner);
@@ -35,9 +55,10 @@ test('no credential, prompt or answer is ever written', async ({ gateway, owner,
   const said: string[] = [];
   const askEverywhere = async (model: string, key: string, stream = false) => {
     for (const door of DOORS) {
-      const response = await ask(gateway, key, door, { model, prompt: CANARY.prompt, stream });
-      if (response.status === 200) await response.text();
-      else said.push(await response.text(), JSON.stringify([...response.headers]));
+      const response = await askDoor(gateway, key, door, { model, prompt: CANARY.prompt, stream });
+      const text = await response.text();
+      // A whole answer holds the answer, as it should.
+      if (!text.includes(CANARY.answer)) said.push(text, JSON.stringify([...response.headers]));
     }
   };
 
@@ -46,15 +67,28 @@ test('no credential, prompt or answer is ever written', async ({ gateway, owner,
   upstream.on('openai.chat', sse(textChunks(CANARY.answer)));
   await askEverywhere('gpt-fake', apiKey, true);
   // Vendors have been seen to repeat the key that they refuse.
-  for (const endpoint of ['openai.chat', 'openai.responses', 'openai.response'] as const) {
-    upstream.on(endpoint, openaiError(401, { message: `Incorrect API key provided: ${VENDOR_KEY}.` }));
+  for (const vendor of VENDORS) {
+    upstream.on(vendor.endpoints.whole, vendor.fails({ status: 401, message: repeatedTo(vendor.name) }));
+    await askEverywhere(vendor.model, apiKey);
+    upstream.on(vendor.endpoints.stream, vendor.failsAfter('Well', repeatedTo(vendor.name)));
+    await askEverywhere(vendor.model, apiKey, true);
   }
-  await askEverywhere('gpt-fake', apiKey);
+  upstream.on('azure.chat', openaiError(401, { message: `No: ${CANARY.azureKey}` }));
+  await askEverywhere('azure-openai/gpt-fake', apiKey);
+  upstream.on('openai.chat', openaiError(401, { message: `No: ${CANARY.groqKey}` }));
+  await askEverywhere('groq/any', apiKey);
   await askEverywhere('compatible/any', apiKey);
-  await askEverywhere('llama-fake', apiKey);
   await askEverywhere('gpt-fake', CANARY.wrongKey);
+  upstream.on('openai.response', openaiError(401, { message: `No: ${VENDOR_KEY}` }));
   said.push(JSON.stringify((await gateway.call('GET', '/v1/responses/resp_1', { token: apiKey })).body));
   await rawChat(gateway, apiKey, `{"model":"gpt-fake","messages":[{"content":"${CANARY.prompt}"`);
+  upstream.on('google.token', accessToken(CANARY.vertexToken));
+  upstream.on('vertex.generate', geminiError(403, 'PERMISSION_DENIED', `Not with ${CANARY.vertexToken}.`));
+  await askEverywhere('vertex/gemini-fake', apiKey);
+  for (const key of [apiKey, CANARY.wrongKey]) {
+    const url = `${gateway.url}/v1beta/models/vertex%2Fgemini-fake:generateContent?key=${key}`;
+    said.push(await (await fetch(url, { method: 'POST', body: '{"contents":[]}', headers: JSON_TYPE })).text());
+  }
   for (const body of [{ ...owner, password: `${owner.password}-wrong` }, { email: owner.email }]) {
     said.push(JSON.stringify((await gateway.call('POST', '/auth/login', { body })).body));
   }
@@ -76,6 +110,15 @@ test('no credential, prompt or answer is ever written', async ({ gateway, owner,
     expect(rows.includes(secret), `the database holds ${name}`).toBe(false);
   }
 });
+
+/** The words in which a vendor quotes the credentials that it was given. */
+function repeatedTo(vendor: string): string {
+  const quoted: Readonly<Record<string, string>> = {
+    ollama: CANARY.ollamaKey,
+    bedrock: `${CANARY.awsSecret} ${CANARY.awsSession}`,
+  };
+  return `Incorrect API key provided: ${quoted[vendor] ?? VENDOR_KEY}.`;
+}
 
 async function everyRow(databaseUrl: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });

@@ -5,6 +5,7 @@ import { endpointOf, type Endpoint } from './upstream/endpoints.ts';
 import { ExchangeQueue } from './upstream/exchange-queue.ts';
 import { FOUNDATION_MODELS, INFERENCE_PROFILES } from './upstream/bedrock.payloads.ts';
 import { DEPLOYMENTS, MODEL_LIST } from './upstream/openai.payloads.ts';
+import { accessToken, GEMINI_MODELS, METADATA } from './upstream/gemini.payloads.ts';
 import { TAGS } from './upstream/ollama.payloads.ts';
 import { recordRequest, type RecordedRequest } from './upstream/recorded-request.ts';
 import { json, type Scenario } from './upstream/scenarios.ts';
@@ -16,6 +17,10 @@ const UNSCRIPTED: Partial<Record<Endpoint, Scenario>> = {
   'azure.deployments': json(DEPLOYMENTS),
   'bedrock.models': json(FOUNDATION_MODELS),
   'bedrock.profiles': json(INFERENCE_PROFILES),
+  'gemini.models': json(GEMINI_MODELS),
+  'google.metadata': METADATA,
+  'google.project': METADATA,
+  'google.token': accessToken('ya29.fake'),
   'ollama.tags': json(TAGS),
   'ollama.version': json({ version: '0.20.0' }),
 };

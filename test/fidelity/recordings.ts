@@ -25,7 +25,7 @@ export interface Recording {
 interface Envelope {
   exchanges: {
     request: { url: string; body?: JsonObject | null } | null;
-    response: { status: number; body?: JsonObject; stream?: { file: string; format: string } };
+    response: { status: number; body?: JsonObject | JsonObject[]; stream?: { file: string; format: string } };
   }[];
 }
 
@@ -42,8 +42,8 @@ export function recordingsOf(folder: string): Recording[] {
         url: request?.url ?? '',
         status: response.status,
         request: request?.body ?? null,
-        body: response.body ?? null,
-        stream: response.stream ? readStream(directory, response.stream) : null,
+        body: Array.isArray(response.body) ? null : (response.body ?? null),
+        stream: readStream(directory, response),
       }));
     });
 }
@@ -66,10 +66,13 @@ export function recordedErrors(folder: string): RecordedError[] {
   }));
 }
 
-/** Binary streams are kept as base64. */
-function readStream(directory: string, { file, format }: { readonly file: string; readonly format: string }): Buffer {
-  const bytes = readFileSync(join(directory, file));
-  return format.endsWith('-base64') ? Buffer.from(bytes.toString('latin1'), 'base64') : bytes;
+/** Gemini's streams without `alt=sse` are recorded as one array; the chunks are the same. */
+function readStream(directory: string, { body, stream }: Envelope['exchanges'][number]['response']): Buffer | null {
+  if (Array.isArray(body)) return Buffer.from(body.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join(''));
+  if (stream === undefined) return null;
+  const bytes = readFileSync(join(directory, stream.file));
+  // Binary streams are kept as base64.
+  return stream.format.endsWith('-base64') ? Buffer.from(bytes.toString('latin1'), 'base64') : bytes;
 }
 
 /** Recordings by the dialect that the vendor spoke, whoever the vendor was. */

@@ -59,10 +59,12 @@ describe.each(pairs)('$name', ({ from, to }) => {
   );
 
   test.each(requestFixtures(from.dialect))('$name: the table lists every field it has', ({ content }) => {
-    const patterns = Object.keys(from.dispositions.fields);
+    const { fields, otherSpelling } = from.dispositions;
+    const patterns = Object.keys(fields);
     // A pattern answers for everything below it; `type` only says which of the other fields to expect.
     const isListed = (pointer: JsonPointer): boolean =>
-      pointer !== '' && (patterns.some((pattern) => matches(pattern, pointer)) || isListed(parent(pointer)));
+      pointer !== '' &&
+      (patterns.some((pattern) => matches(pattern, pointer, otherSpelling)) || isListed(parent(pointer)));
     const leaves = leavesIn(content).filter((pointer) => !pointer.endsWith('/type'));
     expect(leaves.filter((pointer) => !isListed(pointer))).toEqual([]);
   });

@@ -16,7 +16,7 @@ export class ApiKeyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const principal = this.authenticator.authenticate(presentedKey(request.headers));
+    const principal = this.authenticator.authenticate(presentedKey(request));
     if (!(principal instanceof Promise)) {
       request.principal = principal;
       return true;

@@ -15,6 +15,7 @@ const DIALECT_OF_PATH: readonly (readonly [prefix: string, dialect: ClientDialec
   ['/api/version', 'ollama-chat'],
   ['/v1/messages', 'anthropic-messages'],
   ['/v1/responses', 'openai-responses'],
+  ['/v1beta/', 'gemini'],
   ['/', 'openai-chat'],
 ];
 

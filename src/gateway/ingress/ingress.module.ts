@@ -7,6 +7,8 @@ import { OllamaAnswersController } from './ollama/answers.controller.js';
 import { OllamaModelsController } from './ollama/models.controller.js';
 import { OllamaServerController } from './ollama/server.controller.js';
 import { MessagesController } from './anthropic/messages.controller.js';
+import { GenerateController } from './gemini/generate.controller.js';
+import { GeminiModelsController } from './gemini/models.controller.js';
 import { ChatController } from './openai/chat.controller.js';
 import { CompletionsController } from './openai/completions.controller.js';
 import { EmbeddingsController } from './openai/embeddings.controller.js';
@@ -29,6 +31,8 @@ import { OpenResponses } from './wire/open-responses.js';
     CompletionsController,
     EmbedController,
     EmbeddingsController,
+    GeminiModelsController,
+    GenerateController,
     ImagesController,
     MessagesController,
     ModelsController,

@@ -6,6 +6,8 @@ import { ollamaChat } from './ollama/chat/codec.js';
 import { ollamaGenerate } from './ollama/generate/codec.js';
 import { ollamaVerbatim } from './ollama/verbatim.js';
 import { bedrockConverse } from './bedrock-converse/codec.js';
+import { gemini } from './gemini/codec.js';
+import { geminiCountVerbatim, geminiVerbatim } from './gemini/verbatim.js';
 import { openaiChat } from './openai-chat/codec.js';
 import { chatVerbatim } from './openai-chat/verbatim.js';
 import { ollamaEmbedVerbatim } from './embeddings/ollama-embed.verbatim.js';
@@ -21,6 +23,7 @@ export const CLIENT_CODECS: Readonly<Partial<Record<ClientDialect, ClientCodec>>
   'openai-chat': openaiChat,
   'anthropic-messages': anthropicMessages,
   'openai-responses': openaiResponses,
+  gemini,
   'ollama-chat': ollamaChat,
   'ollama-generate': ollamaGenerate,
 };
@@ -30,6 +33,7 @@ export const VENDOR_CODECS: Readonly<Partial<Record<VendorDialect, VendorCodec>>
   'openai-chat': openaiChat,
   'anthropic-messages': anthropicMessages,
   'openai-responses': openaiResponses,
+  gemini,
   'ollama-chat': ollamaChat,
   'bedrock-converse': bedrockConverse,
 };
@@ -46,6 +50,8 @@ const VERBATIM_READERS: Readonly<Partial<Record<WireFormat, VerbatimReader>>> = 
   'anthropic-messages': messagesVerbatim,
   'anthropic-count-tokens': countTokensVerbatim,
   'openai-responses': responsesVerbatim,
+  gemini: geminiVerbatim,
+  'gemini-count-tokens': geminiCountVerbatim,
 };
 
 /** Throws for a dialect without a codec: a door was registered before its protocol. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anthropicEnvironment, anthropicProviders } from './anthropic/anthropic.environment.js';
 import { azureOpenAiEnvironment, azureOpenAiProviders } from './azure-openai/azure-openai.environment.js';
 import { bedrockEnvironment, bedrockProviders } from './bedrock/bedrock.environment.js';
+import { geminiEnvironment, geminiProviders } from './gemini/gemini.environment.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import {
   CATALOGUE_HINTS,
@@ -13,12 +14,15 @@ import { compatibleEnvironment, compatibleProviders } from './openai-compatible/
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
 import type { ProviderInstance, ProviderKind } from './provider.js';
 import { NO_QUIRKS } from './quirks.js';
+import { vertexEnvironment, vertexProviders } from './vertex/vertex.environment.js';
 
 /** What sets each kind of provider up. A kind without an entry does not compile. */
 export const ENVIRONMENT_BY_KIND = {
   openai: openAiEnvironment,
   'azure-openai': azureOpenAiEnvironment,
   anthropic: anthropicEnvironment,
+  gemini: geminiEnvironment,
+  vertex: vertexEnvironment,
   bedrock: bedrockEnvironment,
   'openai-compatible': { ...catalogueEnvironment, ...compatibleEnvironment },
   ollama: ollamaEnvironment,
@@ -32,6 +36,8 @@ export const providerEnvironmentShape = {
   ...ENVIRONMENT_BY_KIND.openai,
   ...ENVIRONMENT_BY_KIND['azure-openai'],
   ...ENVIRONMENT_BY_KIND.anthropic,
+  ...ENVIRONMENT_BY_KIND.gemini,
+  ...ENVIRONMENT_BY_KIND.vertex,
   ...ENVIRONMENT_BY_KIND.bedrock,
   ...ENVIRONMENT_BY_KIND['openai-compatible'],
   ...ENVIRONMENT_BY_KIND.ollama,
@@ -48,7 +54,10 @@ export const LOCAL_PROVIDER: ProviderInstance = {
   quirks: NO_QUIRKS,
 };
 
-/** Model names that say by themselves which kind of provider they belong to. The longest match wins. */
+/**
+ * Model names that say by themselves which kind of provider they belong to. Of those whose provider is set up the longest
+ * match wins, and of equals the first.
+ */
 export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: string])[] = [
   ['gpt-', 'openai'],
   ['chatgpt-', 'openai'],
@@ -66,11 +75,15 @@ export const MODEL_PREFIXES: readonly (readonly [prefix: string, provider: strin
   ['babbage-', 'openai'],
   ['davinci-', 'openai'],
   ['claude-', 'anthropic'],
+  ['gemini-', 'gemini'],
   ['anthropic.', 'bedrock'],
   ['amazon.', 'bedrock'],
   ['arn:aws', 'bedrock'],
   ...CATALOGUE_PREFIXES,
   ['echo', 'echo'],
+  // Last: only where the vendors themselves are not set up.
+  ['gemini-', 'vertex'],
+  ['claude-', 'vertex'],
 ];
 
 export const DEFAULT_PROVIDER = 'ollama';
@@ -81,6 +94,8 @@ export const PROVIDER_HINTS: Readonly<Record<string, string>> = {
   'azure-openai': 'set AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY',
   bedrock: 'set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK',
   anthropic: 'set ANTHROPIC_API_KEY',
+  gemini: 'set GEMINI_API_KEY',
+  vertex: 'set VERTEX_PROJECT',
   ...CATALOGUE_HINTS,
   ollama: 'start Ollama on its default port or set OLLAMA_BASE_URL',
   echo: 'set ECHO_PROVIDER=true',
@@ -92,6 +107,8 @@ export function providersFromEnvironment(env: ProviderEnvironment, options: { ec
     ...openAiProviders(env),
     ...azureOpenAiProviders(env),
     ...anthropicProviders(env),
+    ...geminiProviders(env),
+    ...vertexProviders(env),
     ...bedrockProviders(env),
     ...catalogueProviders(env),
     ...compatibleProviders(env),

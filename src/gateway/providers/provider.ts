@@ -9,6 +9,8 @@ export type ProviderKind =
   | 'openai'
   | 'azure-openai'
   | 'anthropic'
+  | 'gemini'
+  | 'vertex'
   | 'bedrock'
   | 'openai-compatible'
   | 'ollama'

@@ -40,6 +40,12 @@ describe('model name resolution', () => {
     expect(resolveModel(snapshot(['ollama']), 'gpt-oss:20b')[0]?.instance.name).toBe('ollama');
   });
 
+  it('gives a name that several vendors serve to the one that is configured, and else to the first', () => {
+    expect(resolveModel(snapshot(['vertex', 'ollama']), 'gemini-x')[0]?.instance.name).toBe('vertex');
+    expect(resolveModel(snapshot(['vertex', 'gemini']), 'gemini-x')[0]?.instance.name).toBe('gemini');
+    expect(() => resolveModel(snapshot([]), 'gemini-x')).toThrow(/GEMINI_API_KEY/);
+  });
+
   it('says what to set when nothing can serve the model', () => {
     expect(() => resolveModel(snapshot(['echo']), 'gpt-4o')).toThrow(/OPENAI_API_KEY/);
     expect(() => resolveModel(snapshot([]), 'llama3')).toThrow(/OLLAMA_BASE_URL/);

@@ -44,7 +44,8 @@ export function resolveModel(snapshot: GatewaySnapshot, model: string): RoutePla
   const named = slash > 0 ? snapshot.providers.get(model.slice(0, slash)) : undefined;
   if (named !== undefined && slash + 1 < model.length) return [{ instance: named, model: model.slice(slash + 1) }];
 
-  const rule = snapshot.prefixes.find(([prefix]) => model.startsWith(prefix));
+  const rules = snapshot.prefixes.filter(([prefix]) => model.startsWith(prefix));
+  const rule = rules.find(([, provider]) => snapshot.providers.has(provider)) ?? rules[0];
   const name = rule?.[1] ?? snapshot.defaultProvider;
   const instance = snapshot.providers.get(name) ?? fallbackFor(snapshot, rule !== undefined);
   if (instance !== undefined) return [{ instance, model }];

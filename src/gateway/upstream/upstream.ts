@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
-import { GatewayError } from '../../kernel/errors.js';
+import { GatewayError, toGatewayError } from '../../kernel/errors.js';
 import { adapterFor } from '../providers/index.js';
 import type { ProviderAdapter, Target, UpstreamFailure, UpstreamRequest } from '../providers/provider.js';
 import type { Answer, AttemptTrace, ClientPresence, UpstreamAsk } from './attempt.js';
@@ -87,7 +87,7 @@ export class Upstream {
       protocolHeaders: plan.kind === 'verbatim' ? ask.protocolHeaders : NO_HEADERS,
     });
     const authorizing = adapter.authorize(prepared, instance);
-    const authorized = authorizing instanceof Promise ? await authorizing.catch(withoutProof) : authorizing;
+    const authorized = authorizing instanceof Promise ? await authorizing.catch(unauthorized(ask)) : authorizing;
     // Gone while its limits were asked: nothing is sent for nobody.
     if (client.ended !== null) throw client.ended;
     const exchange = this.#send(adapter, authorized, instance.name);
@@ -135,9 +135,11 @@ class AttemptFailed extends Error {
   }
 }
 
-/** No token or key could be had for this target; another may have its own. */
-function withoutProof(error: unknown): never {
-  throw error instanceof GatewayError ? new AttemptFailed(error, 'next-target') : error;
+/** No token or key could be had for this target; another may do without. */
+function unauthorized({ requestId }: UpstreamAsk): (error: unknown) => never {
+  return (error) => {
+    throw new AttemptFailed(toGatewayError(error, requestId), 'next-target');
+  };
 }
 
 /** More calls than connections: this provider has enough to do; another may have room. */

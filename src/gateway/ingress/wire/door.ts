@@ -9,6 +9,7 @@ import { inheritedHeaders } from './inherited-headers.js';
 import { KeepAliveSweeper } from './keep-alive.sweeper.js';
 import { OpenResponses } from './open-responses.js';
 import type { ArrivedRequest } from './read-call.js';
+import type { StreamFace } from './stream-face.js';
 
 /**
  * What every controller of the data plane does with a request it has understood. Nest's own body and response handling
@@ -23,8 +24,15 @@ export class Door {
     private readonly open: OpenResponses,
   ) {}
 
-  answer(call: IngressCall, request: ArrivedRequest, reply: FastifyReply, codec: WireOptions['codec']): void {
-    void this.pipeline.run(call, this.#client(request, reply, codec));
+  /** @param face how the stream looks where it is not as the dialect frames it */
+  answer(
+    call: IngressCall,
+    request: ArrivedRequest,
+    reply: FastifyReply,
+    codec: WireOptions['codec'],
+    face?: StreamFace,
+  ): void {
+    void this.pipeline.run(call, this.#client(request, reply, codec, face));
   }
 
   /** The same for a call that only asks how many tokens a request has. */
@@ -37,10 +45,16 @@ export class Door {
     void this.tokens.run(call, this.#client(request, reply, question.codec), question);
   }
 
-  #client(request: ArrivedRequest, reply: FastifyReply, codec: WireOptions['codec']): HttpClientResponse {
+  #client(
+    request: ArrivedRequest,
+    reply: FastifyReply,
+    codec: WireOptions['codec'],
+    face?: StreamFace,
+  ): HttpClientResponse {
     reply.hijack();
     return new HttpClientResponse(reply.raw, {
       codec,
+      face,
       sweeper: this.sweeper,
       open: this.open,
       acceptsGzip: acceptsGzip(request.headers),

@@ -7,6 +7,7 @@ import type { ClientCodec } from '../../protocols/codec.js';
 import { CONTENT_TYPE, KEEP_ALIVE } from './framing.js';
 import type { KeepAliveSweeper, Silence } from './keep-alive.sweeper.js';
 import type { OpenResponse, OpenResponses } from './open-responses.js';
+import type { StreamFace } from './stream-face.js';
 
 /** Below this a compressed answer costs more time than it saves bytes. */
 const GZIP_FROM_BYTES = 4096;
@@ -14,6 +15,7 @@ const GZIP_FROM_BYTES = 4096;
 export interface WireOptions {
   /** How the client's dialect frames streams and words errors. */
   readonly codec: Pick<ClientCodec, 'framing' | 'keepAlive' | 'renderError'>;
+  readonly face?: StreamFace;
   readonly sweeper: KeepAliveSweeper;
   readonly open: OpenResponses;
   readonly acceptsGzip: boolean;
@@ -97,7 +99,8 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     if (this.#gone) return;
     const { status, body, frame } = this.options.codec.renderError(error);
     if (this.#opened) {
-      this.raw.end(frame);
+      this.#write(frame);
+      this.#end();
       return;
     }
     const all = [...headers, 'x-gateway-error', error.code];
@@ -112,7 +115,7 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     if (this.#gone || this.raw.writableNeedDrain) return;
     if (!this.#opened && this.#head !== null) this.#open({ status: 200, headers: this.#head(), contentType: null });
     const { framing, keepAlive = KEEP_ALIVE[framing] } = this.options.codec;
-    if (this.#opened) this.#write(keepAlive);
+    if (this.#opened) this.#send(this.options.face?.keepAlive ?? keepAlive);
   }
 
   terminate(reason: GatewayError): void {
@@ -129,7 +132,7 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
       ...this.options.inherited,
       ...headers,
       'content-type',
-      contentType ?? CONTENT_TYPE[this.options.codec.framing],
+      contentType ?? this.options.face?.contentType ?? CONTENT_TYPE[this.options.codec.framing],
       'cache-control',
       'no-cache',
       // nginx and others buffer unless told not to; a buffered stream is no stream.
@@ -138,15 +141,19 @@ export class HttpClientResponse implements ClientResponse, OpenResponse, Silence
     ]);
   }
 
-  #write(frame: Buffer | string): void {
+  #write(frames: Buffer | string): void {
+    this.#send(this.options.face?.show(frames) ?? frames);
+  }
+
+  #send(bytes: Buffer | string): void {
     if (this.#gone) return;
     this.lastActivityAt = performance.now();
-    if (!this.raw.write(frame)) this.#flow?.pause();
+    if (!this.raw.write(bytes)) this.#flow?.pause();
   }
 
   #end(): void {
     this.options.sweeper.forget(this);
-    this.raw.end();
+    this.raw.end(this.options.face?.end());
   }
 
   #whole({ status, headers, contentType }: AnswerHead, body: Buffer): void {

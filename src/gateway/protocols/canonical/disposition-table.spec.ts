@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { GEMINI } from '../gemini/dispositions.js';
 import { OPENAI_CHAT as table } from '../openai-chat/dispositions.js';
 import { locate, ownFieldLoss, residueLoss } from './disposition-table.js';
 import { toParam } from './json-pointer.js';
@@ -49,6 +50,18 @@ describe('a feature is located', () => {
 
   test('at the node itself where no field says it', () => {
     expect(locate(table, body, { feature: 'image-url', origin: '/messages/0' })).toEqual(['/messages/0']);
+  });
+});
+
+describe('a dialect with two spellings', () => {
+  const body = { generation_config: { topK: 1, max_output_tokens: 2 } };
+
+  test('has its losses where the client wrote them', () => {
+    expect(locate(GEMINI, body, { feature: 'max-output-tokens' })).toEqual(['/generation_config/max_output_tokens']);
+    expect(locate(GEMINI, body, { feature: 'top-k' })).toEqual(['/generation_config/topK']);
+    const own = { pointer: '/generation_config/speech_config', value: {} };
+    expect(ownFieldLoss(GEMINI, own)).toMatchObject({ pointer: own.pointer, disposition: 'refused' });
+    expect(residueLoss(GEMINI, '/tools/0/new_tool').disposition).toBe('refused');
   });
 });
 

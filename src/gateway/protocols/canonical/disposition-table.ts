@@ -6,6 +6,7 @@ import type { Feature } from './feature.js';
 import type { FeatureUse } from './feature-scan.js';
 import { segments, valueAt } from './json-pointer.js';
 import type { Loss } from './loss.js';
+import { type OtherSpelling, respelled } from './spelling.js';
 
 /** A place in a dialect's request, `*` for any list index: `/messages/*`. */
 export type FieldPattern = `/${string}`;
@@ -37,6 +38,8 @@ export interface ClientTable {
   readonly dialect: ClientDialect;
   /** The dialect's name in messages to clients: "Ollama". */
   readonly title: string;
+  /** Names of fields have a second spelling, which is as good; `fields` is written in the first. */
+  readonly otherSpelling?: OtherSpelling;
   readonly fields: Readonly<Record<FieldPattern, FieldRule>>;
   /** Places where something unknown would change the answer (a new content type), with what to call it. */
   readonly refusedWhenUnknown: Readonly<Record<FieldPattern, string>>;
@@ -77,14 +80,17 @@ export function ownFieldNames(table: ClientTable, prefix: FieldPattern | ''): re
 /** The verdict over a field that no codec took. */
 export function residueLoss(table: ClientTable, pointer: JsonPointer): Loss {
   for (const [pattern, thing] of Object.entries(table.refusedWhenUnknown)) {
-    if (matches(pattern, pointer)) return { pointer, disposition: 'refused', reason: `it is an unknown ${thing}` };
+    if (matches(pattern, pointer, table.otherSpelling)) {
+      return { pointer, disposition: 'refused', reason: `it is an unknown ${thing}` };
+    }
   }
   return { pointer, disposition: 'dropped', reason: 'the gateway does not know this field' };
 }
 
 /** The verdict over a field that only the client's dialect knows; nothing if it asked for nothing. */
 export function ownFieldLoss(table: ClientTable, field: OwnField): Loss | undefined {
-  const rule = Object.entries(table.fields).find(([pattern]) => matches(pattern, field.pointer))?.[1];
+  const found = Object.entries(table.fields).find(([pattern]) => matches(pattern, field.pointer, table.otherSpelling));
+  const rule = found?.[1];
   if (!rule || !('own' in rule)) throw new Error(`${table.dialect} has no disposition for ${field.pointer}`);
   if (rule.harmless?.(field.value)) return undefined;
   return { pointer: field.pointer, disposition: rule.own, reason: rule.reason };
@@ -100,24 +106,34 @@ export function locate(
   { feature, origin }: FeatureUse,
 ): [JsonPointer, ...JsonPointer[]] {
   const places = Object.entries(table.fields).flatMap(([pattern, rule]) =>
-    'carries' in rule && rule.carries.includes(feature) ? (fill(pattern, origin) ?? []) : [],
+    'carries' in rule && rule.carries.includes(feature) ? (fill(pattern, origin, table.otherSpelling) ?? []) : [],
   );
-  const [first, ...others] = places.filter((place) => valueAt(body, place) !== undefined);
+  const [first, ...others] = places
+    .map((place) => respelled(body, place, table.otherSpelling))
+    .filter((place) => valueAt(body, place) !== undefined);
   return first === undefined ? [origin ?? places[0] ?? `/${feature}`] : [first, ...others];
 }
 
-export function matches(pattern: string, pointer: JsonPointer): boolean {
+export function matches(pattern: string, pointer: JsonPointer, other?: OtherSpelling): boolean {
   const steps = segments(pattern);
   const place = segments(pointer);
-  return steps.length === place.length && steps.every((step, index) => step === '*' || step === place[index]);
+  return steps.length === place.length && steps.every((step, index) => isStep(step, place[index] ?? '', other));
 }
 
-function fill(pattern: string, origin: JsonPointer | undefined): JsonPointer | undefined {
+function isStep(step: string, said: string, other: OtherSpelling | undefined): boolean {
+  return step === '*' || step === said || other?.(step) === said;
+}
+
+function fill(
+  pattern: string,
+  origin: JsonPointer | undefined,
+  other: OtherSpelling | undefined,
+): JsonPointer | undefined {
   if (origin === undefined) return pattern.includes('*') ? undefined : pattern;
   const known = segments(origin);
   const steps = segments(pattern);
   if (known.length > steps.length) return undefined;
-  if (known.some((step, index) => steps[index] !== '*' && steps[index] !== step)) return undefined;
+  if (known.some((said, index) => !isStep(steps[index] ?? '', said, other))) return undefined;
   const filled = steps.map((step, index) => known[index] ?? step);
   return filled.includes('*') ? undefined : `/${filled.join('/')}`;
 }

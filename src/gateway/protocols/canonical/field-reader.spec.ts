@@ -82,3 +82,13 @@ describe('typed takes', () => {
     );
   });
 });
+
+test('reads a second spelling where the dialect has one, and names places as they were written', () => {
+  const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const reader = new FieldReader({ max_tokens: 'x', outerPart: { inner_part: 1 }, topP: 1, top_p: 2 }, '', snakeCase);
+  expect(() => reader.number('maxTokens')).toThrow(expect.objectContaining({ param: 'max_tokens' }) as Error);
+  expect(reader.child('outerPart')?.own(['innerPart'])).toEqual({ innerPart: 1 });
+  expect(reader.number('topP')).toBe(1);
+  expect(reader.ownFields()).toEqual([{ pointer: '/outerPart/inner_part', value: 1 }]);
+  expect(reader.residue()).toEqual(['/top_p']);
+});

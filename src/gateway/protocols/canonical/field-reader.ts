@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject, type JsonObject, type JsonPointer, type JsonValue } from '../../../kernel/json.js';
 import { child, toParam } from './json-pointer.js';
+import { type OtherSpelling, spelledIn } from './spelling.js';
 
 /** A field that only the client's dialect knows, as the client said it. */
 export interface OwnField {
@@ -12,6 +13,7 @@ export interface OwnField {
  * Reads a wire object field by field and remembers what was read. Whatever nobody took is residue, so a field can only
  * be lost by being listed. `null` means "not said" everywhere: it is taken and read as `undefined`.
  * A value of the wrong type throws `invalid_field`, an absent required one `missing_field`.
+ * Where the dialect has two spellings of its names, either is read, and places are named as the client wrote them.
  */
 export class FieldReader {
   readonly #source: JsonObject;
@@ -23,6 +25,7 @@ export class FieldReader {
   constructor(
     source: JsonObject,
     readonly pointer: JsonPointer = '',
+    private readonly otherSpelling?: OtherSpelling,
   ) {
     this.#source = source;
   }
@@ -82,20 +85,21 @@ export class FieldReader {
 
   /** Any value, handed on whole. */
   value(key: string): JsonValue | undefined {
-    this.#taken.add(key);
+    this.#taken.add(this.#spelled(key));
     return this.peek(key) ?? undefined;
   }
 
   /** Looks without taking. */
   peek(key: string): JsonValue | undefined {
     // Own properties only: a body without "constructor" must not answer with Object's.
-    return Object.hasOwn(this.#source, key) ? this.#source[key] : undefined;
+    const spelled = this.#spelled(key);
+    return Object.hasOwn(this.#source, spelled) ? this.#source[spelled] : undefined;
   }
 
   /** An object to be read field by field. */
   child(key: string): FieldReader | undefined {
     const value = this.object(key);
-    return value && this.#adopt(value, child(this.pointer, key));
+    return value && this.#adopt(value, this.placeOf(key));
   }
 
   requiredChild(key: string): FieldReader {
@@ -107,7 +111,7 @@ export class FieldReader {
     const value = this.value(key);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) throw this.invalid(key, 'must be a list');
-    const pointer = child(this.pointer, key);
+    const pointer = this.placeOf(key);
     return value.map((item, index) => {
       const place = child(pointer, index);
       if (isJsonObject(item)) return this.#adopt(item, place);
@@ -126,7 +130,7 @@ export class FieldReader {
       const value = this.value(key);
       if (value === undefined) continue;
       fields.set(key, value);
-      this.#own.push({ pointer: child(this.pointer, key), value });
+      this.#own.push({ pointer: this.placeOf(key), value });
     }
     return Object.fromEntries(fields);
   }
@@ -154,17 +158,26 @@ export class FieldReader {
     return this.#left ? [] : [...this.#own, ...this.#children.flatMap((reader) => reader.ownFields())];
   }
 
+  /** Where a field stands, in the client's spelling. */
+  placeOf(key: string): JsonPointer {
+    return child(this.pointer, this.#spelled(key));
+  }
+
   invalid(key: string, reason: string): GatewayError {
-    return new GatewayError('invalid_field', { param: toParam(child(this.pointer, key)), reason });
+    return new GatewayError('invalid_field', { param: toParam(this.placeOf(key)), reason });
+  }
+
+  #spelled(key: string): string {
+    return spelledIn(this.#source, key, this.otherSpelling);
   }
 
   #adopt(source: JsonObject, pointer: JsonPointer): FieldReader {
-    const reader = new FieldReader(source, pointer);
+    const reader = new FieldReader(source, pointer, this.otherSpelling);
     this.#children.push(reader);
     return reader;
   }
 
   #missing(key: string, hint: string): never {
-    throw new GatewayError('missing_field', { param: toParam(child(this.pointer, key)), hint });
+    throw new GatewayError('missing_field', { param: toParam(this.placeOf(key)), hint });
   }
 }

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../../kernel/json.js';
+import type { BodyEdit } from '../../../../kernel/json-bytes/edit-body.js';
+import { isJsonObject, type JsonObject } from '../../../../kernel/json.js';
 import type { WireFormat } from '../../../protocols/dialect.js';
 import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
@@ -14,6 +15,17 @@ const modelName: EditRule = (body, { model }) =>
   body['model'] === model
     ? NOTHING
     : { ...NOTHING, edits: [{ kind: 'set', key: 'model', json: JSON.stringify(model) }] };
+
+/** The request to be counted may stand inside, and there it names its model again, as a resource. */
+const countedModel: EditRule = (body, { model }) => {
+  const resource = `models/${model}`;
+  const edits = ['generateContentRequest', 'generate_content_request'].flatMap((key): BodyEdit[] => {
+    const inner = body[key];
+    if (!isJsonObject(inner) || inner['model'] === resource) return [];
+    return [{ kind: 'set', key, json: JSON.stringify({ ...inner, model: resource }) }];
+  });
+  return edits.length === 0 ? NOTHING : { ...NOTHING, edits };
+};
 
 /** Formats whose model stands in the URL. */
 const untouched: EditRule = () => NOTHING;
@@ -33,7 +45,7 @@ const RULES = {
   'anthropic-messages': messagesEdits,
   'anthropic-count-tokens': messagesEdits,
   gemini: untouched,
-  'gemini-count-tokens': untouched,
+  'gemini-count-tokens': countedModel,
   'gemini-embeddings': untouched,
   'ollama-chat': modelName,
   'ollama-generate': modelName,
