@@ -114,7 +114,8 @@ function comparable(
   return [blocked ? { ...expected, ending: 'whole' } : expected, actual];
 }
 
-const broken = (name: string) => name.includes('error') || name.includes('exception') || name.includes('failed');
+/** Recordings that failed halfway, and the one that ended in a broken call: not every dialect has an ending for that. */
+const broken = (name: string) => /error|exception|failed|overloaded|unexpected-tool-call/.test(name);
 
 describe.skipIf(!recordingsAreHere)('a recorded answer in the words of another dialect', () => {
   const cases = readableRecordings().filter(

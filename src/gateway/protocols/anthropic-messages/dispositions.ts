@@ -206,6 +206,7 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     logprobs: dropped('Anthropic has no place for log probabilities'),
     choices: dropped('Anthropic gives one answer at a time'),
     'stop-sequence': mapped('stop_sequence'),
+    'failed-ending': dropped('Anthropic has no stop reason for it; the answer fails with an error instead'),
     'vendor-details': dropped('only the vendor’s own clients know what to make of it'),
   },
   refusedWhenUnknown: {

@@ -17,6 +17,7 @@ export const ANSWER_FEATURES = [
   'logprobs',
   'choices',
   'stop-sequence',
+  'failed-ending',
   'vendor-details',
 ] as const;
 

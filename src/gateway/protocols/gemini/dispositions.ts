@@ -196,6 +196,7 @@ export const GEMINI: DispositionTable = {
     logprobs: mapped('logprobsResult'),
     choices: mapped('candidates'),
     'stop-sequence': dropped('Gemini does not say which stop string was met'),
+    'failed-ending': mapped('finishReason OTHER'),
     'vendor-details': dropped('only the vendor’s own clients know what to make of it'),
   },
   refusedWhenUnknown: {

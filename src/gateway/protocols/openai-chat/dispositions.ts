@@ -182,6 +182,7 @@ export const OPENAI_CHAT: DispositionTable = {
     logprobs: mapped('logprobs'),
     choices: mapped('choices'),
     'stop-sequence': dropped('OpenAI Chat Completions does not say which stop string was met'),
+    'failed-ending': mapped('finish_reason error'),
     'vendor-details': dropped('only the vendor’s own clients know what to make of it'),
   },
   media: ['image/'],

@@ -81,5 +81,6 @@ export const ANSWERS: DispositionTable['answers'] = {
   logprobs: mapped('output_text.logprobs'),
   choices: dropped('OpenAI Responses gives one answer at a time'),
   'stop-sequence': dropped('OpenAI Responses does not say which stop string was met'),
+  'failed-ending': mapped('status failed'),
   'vendor-details': dropped('only the vendor’s own clients know what to make of it'),
 };

@@ -16,6 +16,8 @@ export class TranslatedLane implements StreamLane {
   readonly contentType = null;
   failure: GatewayError | null = null;
   #began = false;
+  /** The vendor ended the answer with an error that the client's dialect has no ending for. */
+  #broken: GatewayError | null = null;
 
   constructor(
     private readonly reader: FrameReader,
@@ -35,6 +37,8 @@ export class TranslatedLane implements StreamLane {
   end(): Frames | null {
     let text = this.#translate(this.reader.end()) ?? '';
     if (this.failure === null) text += this.#encode(this.decoder.end());
+    // Only now: the usage came after the ending.
+    this.failure ??= this.#broken;
     return this.facts.complete && this.failure === null ? text + this.encoder.end() : text;
   }
 
@@ -70,6 +74,11 @@ export class TranslatedLane implements StreamLane {
         this.failure = failureOf(event, this.ends.instance);
         break;
       }
+      this.#broken ??= brokenEnding(event, this.ends.client, this.ends.instance);
+      if (this.#broken !== null) {
+        if (event.type === 'usage') note(this.facts, event, this.ends.client);
+        continue;
+      }
       note(this.facts, event, this.ends.client);
       text += this.encoder.encode(bindSignature(event, this.ends.vendor, this.ends.instance.name));
     }
@@ -88,6 +97,14 @@ export function note(facts: AnswerFacts, event: AnswerEvent, client: ClientTable
   } else if (event.type === 'usage') {
     facts.usage = event.usage;
   }
+}
+
+/** An ending that a dialect without a word for it must not say as an ordinary one: its clients would take it for success. */
+export function brokenEnding(event: AnswerEvent, client: ClientTable, instance: ProviderInstance): GatewayError | null {
+  if (event.type !== 'finish' || event.reason.unified !== 'error') return null;
+  if (client.answers['failed-ending'].disposition === 'mapped') return null;
+  const message = `The provider ended the answer with ${event.reason.raw ?? 'an error'}.`;
+  return new GatewayError('provider_error', { message, provider: instance.name });
 }
 
 export function failureOf(event: ErrorEvent, instance: ProviderInstance): GatewayError {

@@ -14,7 +14,7 @@ import { createFrameReader } from '../frames/index.js';
 import { targetEdits } from './edits/target-edits.js';
 import type { LanePlan } from './lane-plan.js';
 import { parseAnswer } from './parse-answer.js';
-import { failureOf, note, TranslatedLane } from './translated.lane.js';
+import { brokenEnding, failureOf, note, TranslatedLane } from './translated.lane.js';
 
 export interface Translation {
   readonly from: ClientCodec;
@@ -85,6 +85,8 @@ function readWhole(
   const events: AnswerEvent[] = [];
   for (const event of to.decodeResponse(parseAnswer(bytes, instance.name), decoding)) {
     if (event.type === 'error') throw failureOf(event, instance);
+    const broken = brokenEnding(event, from.dispositions, instance);
+    if (broken !== null) throw broken;
     note(facts, event, from.dispositions);
     events.push(bindSignature(event, to.dispositions, instance.name));
   }

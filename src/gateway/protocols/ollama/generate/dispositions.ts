@@ -57,6 +57,7 @@ export const OLLAMA_GENERATE: ClientTable = {
     logprobs: mapped('logprobs'),
     choices: dropped('Ollama gives one answer at a time'),
     'stop-sequence': dropped('Ollama does not say which stop string was met'),
+    'failed-ending': dropped('Ollama has no reason for it; the answer fails with an error instead'),
     'vendor-details': dropped('only the vendor’s own clients know what to make of it'),
   },
   refusedWhenUnknown: { '/format': 'output format' },
