@@ -13,7 +13,7 @@ await once(vendor, 'listening');
 test.override('env', {
   OPENAI_COMPATIBLE_NAME: 'slow',
   OPENAI_COMPATIBLE_BASE_URL: `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/v1`,
-  OPENAI_COMPATIBLE_QUIRKS: JSON.stringify({ sideApis: ['transcriptions'] }),
+  OPENAI_COMPATIBLE_QUIRKS: JSON.stringify({ sideApis: ['openai-transcriptions'] }),
 });
 test.afterAll(() => void vendor.close());
 

@@ -1,4 +1,5 @@
 import { anthropicVendor } from './anthropic.vendor.ts';
+import { bedrockVendor } from './bedrock.vendor.ts';
 import { geminiVendor } from './gemini.vendor.ts';
 import { ollamaVendor } from './ollama.vendor.ts';
 import { openaiChatVendor } from './openai-chat.vendor.ts';
@@ -14,4 +15,5 @@ export const VENDORS: readonly Vendor[] = [
   anthropicVendor,
   geminiVendor,
   ollamaVendor,
+  bedrockVendor,
 ];

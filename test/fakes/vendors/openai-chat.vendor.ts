@@ -12,10 +12,11 @@ const calls = ({ call }: Says) =>
     },
   ];
 
+/** Any compatible server: OpenAI itself would be asked in Responses by clients that speak it. */
 export const openaiChatVendor: Vendor = {
-  name: 'openai',
+  name: 'compatible',
   dialect: 'openai-chat',
-  model: 'openai/gpt-fake',
+  model: 'compatible/gpt-fake',
   endpoints: { whole: 'openai.chat', stream: 'openai.chat' },
   whole: (says) =>
     json(chatCompletion({ content: says.text, tool_calls: calls(says) }, says.call ? 'tool_calls' : 'stop')),

@@ -70,11 +70,11 @@ function numbered(list: Iterable<object>): object[] {
   return [...list].map((event, index) => ({ ...event, sequence_number: index }));
 }
 
-/** The model is of a family that is asked through this API. */
+/** The model is of a family that has no other API. */
 export const openaiResponsesVendor: Vendor = {
   name: 'openai',
   dialect: 'openai-responses',
-  model: 'openai/o3-fake',
+  model: 'openai/gpt-fake-codex',
   endpoints: { whole: 'openai.responses', stream: 'openai.responses' },
   whole: (says) => json(response('completed', outputOf(says))),
   stream: (says) => namedSse(numbered(events(says))),

@@ -30,7 +30,13 @@ export const geminiDoor: Door = {
   readStream: (text) => readChunks(sseEvents(text).map(({ data }) => data)),
   readError: (body) => ({ message: textAt(body, 'error', 'message'), kind: textAt(body, 'error', 'status') }),
   readStreamError(text) {
-    const failed = sseEvents(text).find(({ data }) => at(data, 'error'));
-    return failed ? textAt(failed.data, 'error', 'message') : null;
+    const failed = [...sseEvents(text).map(({ data }) => data), bareObject(text)].find((data) => at(data, 'error'));
+    return failed ? textAt(failed, 'error', 'message') : null;
   },
 };
+
+/** Gemini's own errors stand in the stream as they are, without `data:`; they pass so. */
+function bareObject(text: string): unknown {
+  const from = text.lastIndexOf('\n{');
+  return from === -1 ? null : (JSON.parse(text.slice(from)) as unknown);
+}

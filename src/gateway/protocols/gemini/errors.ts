@@ -21,14 +21,13 @@ const STATUS_WORDS: ReadonlyMap<number, string> = new Map([
   [502, 'UNAVAILABLE'],
   [503, 'UNAVAILABLE'],
   [504, 'DEADLINE_EXCEEDED'],
+  // Anthropic's "overloaded".
+  [529, 'UNAVAILABLE'],
 ]);
-
-/** Anthropic's "overloaded"; Google's SDKs try 503 again. */
-const OVERLOADED = 529;
 
 /** `{"error": {code, message, status, details}}`, in a body and in a stream. */
 export function renderError(error: GatewayError): RenderedError {
-  const code = error.status === OVERLOADED ? 503 : error.status;
+  const code = error.status;
   const status = STATUS_WORDS.get(code) ?? (code < 500 ? 'INVALID_ARGUMENT' : 'INTERNAL');
   const body: JsonObject = { error: { code, message: error.message, status, details: detailsOf(error) } };
   return { status: code, body, frame: `data: ${JSON.stringify(body)}${SEPARATOR}` };
