@@ -7,7 +7,7 @@ it.for<[number, number, string]>([
   [402, 402, 'INVALID_ARGUMENT'],
   [429, 429, 'RESOURCE_EXHAUSTED'],
   [503, 503, 'UNAVAILABLE'],
-  [529, 503, 'UNAVAILABLE'],
+  [529, 529, 'UNAVAILABLE'],
   [520, 520, 'INTERNAL'],
 ])('%i is said in the words of google.rpc', ([status, code, word]) => {
   const rendered = renderError(new GatewayError('provider_error', { message: 'No.' }, { status }));
