@@ -1,10 +1,13 @@
 import type { Capabilities } from '../../protocols/codec.js';
 import { endpointOf, withBearer } from '../endpoint.js';
+import { pathSegment } from '../path-segment.js';
 import type { ProviderAdapter, ProviderInstance, UpstreamRequest } from '../provider.js';
 import { awsCredentials } from './bedrock.credentials.js';
 import { classifyBedrockFailure, readBedrockError } from './bedrock.errors.js';
 import { prepareFoundationModels, prepareInferenceProfiles, readBedrockModels } from './bedrock.models.js';
 import { signRequest } from './bedrock.signature.js';
+
+const FORMATS: ReturnType<ProviderAdapter['formats']> = ['bedrock-converse'];
 
 /** What Converse can say. Models that can do less refuse in words of their own. */
 const CAPABILITIES: Capabilities = {
@@ -24,7 +27,7 @@ const CAPABILITIES: Capabilities = {
 /** Amazon Bedrock. A bearer token (a Bedrock API key) wins over keys, as in AWS's own SDKs. */
 export const bedrockAdapter: ProviderAdapter = {
   kind: 'bedrock',
-  formats: () => ['bedrock-converse'],
+  formats: () => FORMATS,
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
@@ -58,7 +61,7 @@ async function withSignature(request: UpstreamRequest, instance: ProviderInstanc
 
 /** One segment of the path, as AWS's SDKs write it: also the colons of versions and the slashes of ARNs are encoded. */
 function encodeModelId(model: string): string {
-  return encodeURIComponent(model).replaceAll(
+  return pathSegment(model).replaceAll(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );

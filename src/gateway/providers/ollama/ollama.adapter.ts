@@ -21,6 +21,8 @@ const CAPABILITIES: Capabilities = {
   multipleChoices: false,
 };
 
+const FORMATS: ReturnType<ProviderAdapter['formats']> = ['ollama-chat', 'ollama-generate', 'ollama-embed'];
+
 /** Where each format goes. */
 const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
   'ollama-chat': '/api/chat',
@@ -30,7 +32,7 @@ const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
 
 export const ollamaAdapter: ProviderAdapter = {
   kind: 'ollama',
-  formats: () => ['ollama-chat', 'ollama-generate', 'ollama-embed'],
+  formats: () => FORMATS,
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
