@@ -76,13 +76,7 @@ export function prepareStoredAnswer(
     origin,
     path: `${basePath}/responses${path}`,
     method,
-    headers: [
-      'accept',
-      'application/json',
-      'x-request-id',
-      requestId,
-      ...fixedHeadersOf(instance, extraHeaders),
-    ],
+    headers: ['accept', 'application/json', 'x-request-id', requestId, ...fixedHeadersOf(instance, extraHeaders)],
     body: null,
   };
 }

@@ -61,8 +61,5 @@ async function withSignature(request: UpstreamRequest, instance: ProviderInstanc
 
 /** One segment of the path, as AWS's SDKs write it: also the colons of versions and the slashes of ARNs are encoded. */
 function encodeModelId(model: string): string {
-  return pathSegment(model).replaceAll(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return pathSegment(model).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

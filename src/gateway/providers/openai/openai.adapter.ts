@@ -1,7 +1,14 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { type ExtraHeaders, prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
+import {
+  type ExtraHeaders,
+  prepareOpenAi,
+  prepareModels,
+  prepareStoredAnswer,
+  readModels,
+  readOpenAiError,
+} from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
 import { type ModelSurface, surfaceOf } from './openai.models.js';
 
@@ -24,8 +31,8 @@ const FORMATS = {
 
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
 const accountHeaders: ExtraHeaders = ({ credentials }) => [
-    ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
-    ...(credentials.project ? ['openai-project', credentials.project] : []),
+  ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
+  ...(credentials.project ? ['openai-project', credentials.project] : []),
 ];
 
 export const openAiAdapter: ProviderAdapter = {
