@@ -1,5 +1,5 @@
 import { GatewayError } from '../../kernel/errors.js';
-import { isJsonObject } from '../../kernel/json.js';
+import { parseJsonObject } from '../../kernel/json.js';
 import type { WireFormat } from '../protocols/dialect.js';
 import { isErrorBody } from '../protocols/index.js';
 import type { LanePlan } from './lanes/lane-plan.js';
@@ -38,11 +38,7 @@ export function redirected(status: number, provider: string): GatewayError {
   return new GatewayError('provider_invalid_response', { provider, reason });
 }
 
-function isErrorIn(format: WireFormat, body: string): boolean {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isJsonObject(value) && isErrorBody(format, value);
-  } catch {
-    return false;
-  }
+function isErrorIn(format: WireFormat, text: string): boolean {
+  const body = parseJsonObject(text);
+  return body !== null && isErrorBody(format, body);
 }

@@ -4,6 +4,7 @@ import type { WireFormat } from '../../protocols/dialect.js';
 import { endpointOf, withHeader } from '../endpoint.js';
 import { classifyHttpFailure, readRetryAfterMs } from '../failure-verdict.js';
 import { readOpenAiError } from '../openai-shape.js';
+import { jsonPost } from '../json-post.js';
 import type { ListedModel, ProviderAdapter, UpstreamFailure, Verdict } from '../provider.js';
 
 /** Required on every call; a client of this dialect sends its own. https://platform.claude.com/docs/en/api/versioning */
@@ -28,22 +29,9 @@ export const anthropicAdapter: ProviderAdapter = {
     const { origin, basePath } = endpointOf(call.instance);
     const path = PATHS[call.format];
     if (path === undefined) throw new Error(`Anthropic's API has no place for ${call.format}`);
-    return {
-      origin,
-      path: basePath + path,
-      method: 'POST',
-      headers: [
-        'content-type',
-        'application/json',
-        'accept',
-        call.stream ? 'text/event-stream' : 'application/json',
-        'x-request-id',
-        call.requestId,
-        ...(call.protocolHeaders.includes(VERSION[0]) ? [] : VERSION),
-        ...call.protocolHeaders,
-      ],
-      body: call.body,
-    };
+    const { protocolHeaders } = call;
+    const said = protocolHeaders.includes(VERSION[0]) ? protocolHeaders : [...VERSION, ...protocolHeaders];
+    return jsonPost(call, { origin, path: basePath + path, streamType: 'text/event-stream' }, said);
   },
   authorize: (request, { credentials: { apiKey } }) =>
     apiKey === undefined ? request : withHeader(request, 'x-api-key', apiKey.reveal()),

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../protocols/codec.js';
 import { endpointOf, withBearer } from '../endpoint.js';
+import { jsonPost } from '../json-post.js';
 import { pathSegment } from '../path-segment.js';
 import type { ProviderAdapter, ProviderInstance, UpstreamRequest } from '../provider.js';
 import { awsCredentials } from './bedrock.credentials.js';
@@ -31,20 +32,8 @@ export const bedrockAdapter: ProviderAdapter = {
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
-    return {
-      origin,
-      path: `${basePath}/model/${encodeModelId(call.model)}/${call.stream ? 'converse-stream' : 'converse'}`,
-      method: 'POST',
-      headers: [
-        'content-type',
-        'application/json',
-        'accept',
-        call.stream ? 'application/vnd.amazon.eventstream' : 'application/json',
-        'x-request-id',
-        call.requestId,
-      ],
-      body: call.body,
-    };
+    const path = `${basePath}/model/${encodeModelId(call.model)}/${call.stream ? 'converse-stream' : 'converse'}`;
+    return jsonPost(call, { origin, path, streamType: 'application/vnd.amazon.eventstream' });
   },
   authorize: (request, instance) =>
     instance.credentials.apiKey ? withBearer(request, instance) : withSignature(request, instance),

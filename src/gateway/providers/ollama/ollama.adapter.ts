@@ -4,6 +4,7 @@ import type { WireFormat } from '../../protocols/dialect.js';
 import { endpointOf, withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { readOpenAiError } from '../openai-shape.js';
+import { jsonPost } from '../json-post.js';
 import type { ListedModel, ProviderAdapter } from '../provider.js';
 
 /** The native API, https://github.com/ollama/ollama/blob/main/docs/api.md: no tool_choice, no image URLs, one choice. */
@@ -38,20 +39,7 @@ export const ollamaAdapter: ProviderAdapter = {
     const { origin, basePath } = endpointOf(call.instance);
     const path = PATHS[call.format];
     if (path === undefined) throw new Error(`Ollama's API has no place for ${call.format}`);
-    return {
-      origin,
-      path: basePath + path,
-      method: 'POST',
-      headers: [
-        'content-type',
-        'application/json',
-        'accept',
-        call.stream ? 'application/x-ndjson' : 'application/json',
-        'x-request-id',
-        call.requestId,
-      ],
-      body: call.body,
-    };
+    return jsonPost(call, { origin, path: basePath + path, streamType: 'application/x-ndjson' });
   },
   authorize: withBearer,
   classify: classifyHttpFailure,
