@@ -6,6 +6,7 @@ import { withoutVersion1 } from '../gateway/ingress/gemini/version-1.js';
 import { type Logger, nestLogger } from '../observability/logger.js';
 import { requestIdOf } from '../observability/request-id.js';
 import { ErrorFilter } from './error.filter.js';
+import { answerUnreadable } from './unreadable-request.js';
 import { addFormBodyParser } from './form-body.parser.js';
 import { addGzip } from './gzip.hook.js';
 import { addJsonBodyParser } from './json-body.parser.js';
@@ -25,6 +26,8 @@ const EXPOSED_HEADERS = [
   'x-gateway-error',
   'x-gateway-model',
   'x-gateway-provider',
+  'x-gateway-token-count',
+  'x-gateway-upstream-request-id',
   'x-ratelimit-limit-requests',
   'x-ratelimit-remaining-requests',
   'x-ratelimit-reset-requests',
@@ -40,6 +43,7 @@ export async function createServer(config: Config, logger: Logger): Promise<Nest
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: requestIdOf,
     rewriteUrl: withoutVersion1,
+    clientErrorHandler: answerUnreadable,
     // Nothing is logged by Fastify: one hand-built line per request costs a twentieth (docs/architecture.md).
     logger: false,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },

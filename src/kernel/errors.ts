@@ -51,6 +51,17 @@ export const ERROR_CATALOGUE = {
     text: 'Content type "{actual}" is not supported here; send {expected}.',
   },
   body_incomplete: { ...caller, status: 400, text: 'The body ended before its announced length.' },
+  invalid_http: { ...caller, status: 400, text: 'This is not a valid HTTP request: {reason}.' },
+  request_timeout: {
+    ...caller,
+    status: 408,
+    text: 'The request did not arrive in time. Send it again, without pauses.',
+  },
+  headers_too_large: {
+    ...caller,
+    status: 431,
+    text: 'The request line and headers are larger than {limit} bytes together. Send less of them.',
+  },
   route_not_found: { ...caller, status: 404, text: 'There is no {method} {path}. See /docs for what there is.' },
   not_found: { ...caller, status: 404, text: 'No such {resource}.' },
   response_not_found: { ...caller, status: 404, text: "Response with id '{id}' not found." },

@@ -1,6 +1,7 @@
 import { NotFoundError } from 'openai';
 import { json, openaiError } from '../fakes/upstream/scenarios.ts';
-import { expect, test, VENDOR_KEY } from './fixtures.ts';
+import { AZURE_KEY, expect, test } from './cloud-vendors.fixtures.ts';
+import { VENDOR_KEY } from './fixtures.ts';
 
 const ID = 'resp_0941b08f06efed9e00697312fdc3b88190b48287f703659623';
 const KEPT = `resp_gw${'0'.repeat(35)}`;
@@ -32,9 +33,18 @@ test('a deletion reaches the vendor', async ({ gateway, apiKey, upstream }) => {
 
 test('the vendor’s refusal keeps status and words, and shows no credential', async ({ openai, upstream }) => {
   upstream.on('openai.response', openaiError(404, { message: `Response with id '${ID}' not found. (${VENDOR_KEY})` }));
+  upstream.on('azure.v1-response', openaiError(404, { message: 'Not here.' }));
   const error = await openai.responses.retrieve(ID).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(NotFoundError);
   expect(error).toMatchObject({ message: expect.stringContaining(`Response with id '${ID}' not found. ([redacted])`) });
+});
+
+test('an answer that one vendor does not know is asked of the next', async ({ openai, upstream }) => {
+  const answer = { id: ID, object: 'response', output: [] };
+  upstream.on('openai.response', openaiError(404, { message: 'Not found.' }));
+  upstream.on('azure.v1-response', json(answer));
+  expect(await openai.responses.retrieve(ID)).toMatchObject(answer);
+  expect(upstream.requestTo('azure.v1-response').headers).toMatchObject({ 'api-key': AZURE_KEY });
 });
 
 test('the gateway’s own ids are never asked of a vendor', async ({ openai, upstream }) => {

@@ -4,7 +4,7 @@ import { chatCompletion } from '../fakes/upstream/openai.payloads.ts';
 import { json } from '../fakes/upstream/scenarios.ts';
 import type { Gateway } from '../setup/gateway.ts';
 import { rawChat } from '../setup/raw-chat.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, test } from './cloud-vendors.fixtures.ts';
 
 const HELLO = '"messages":[{"role":"user","content":"Hi."}]';
 
@@ -23,6 +23,16 @@ test.for(['__proto__', 'constructor'])(
     expect([200, 400]).toContain(response.status);
     const sent = upstream.requestsTo('openai.chat').map(({ text }) => text);
     expect(sent).toEqual(response.status === 200 ? [verbatim] : []);
+    await expectServing(gateway, apiKey);
+  },
+);
+
+test.for(['\\ud800', 'bedrock/..', 'bedrock/.', 'gemini/\\udfff'])(
+  'the model name %s leads nowhere',
+  async (model, { gateway, apiKey, upstream }) => {
+    const response = await rawChat(gateway, apiKey, `{"model":"${model}",${HELLO}}`);
+    expect([400, 404]).toContain(response.status);
+    expect(upstream.requests).toEqual([]);
     await expectServing(gateway, apiKey);
   },
 );

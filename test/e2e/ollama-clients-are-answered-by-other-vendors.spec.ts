@@ -1,5 +1,6 @@
 import { chatCompletion, chunk, textChunks, toolCallChunks, usageChunk } from '../fakes/upstream/openai.payloads.ts';
 import { json, sse } from '../fakes/upstream/scenarios.ts';
+import { eventually } from '../setup/eventually.ts';
 import { expect, test } from './fixtures.ts';
 
 const QUESTION = { model: 'gpt-fake', messages: [{ role: 'user', content: 'How is the weather?' }] };
@@ -112,6 +113,19 @@ test('loading and unloading ask the vendor nothing: its models are always there'
   );
   expect(lines).toMatchObject([{ message: { role: 'assistant', content: '' }, done: true, done_reason: 'unload' }]);
   expect(upstream.requests).toEqual([]);
+});
+
+test('a load is admitted and logged like any request', async ({ gateway, apiKey }) => {
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ model: 'gpt-fake' });
+  const response = await fetch(`${gateway.url}/api/generate`, { method: 'POST', headers, body });
+  expect(Number(response.headers.get('x-ratelimit-remaining-requests'))).toBeGreaterThan(0);
+  const id = response.headers.get('x-request-id');
+  const lines = () => gateway.log.filter((line) => line['request_id'] === id);
+  await eventually('the line is written', () => lines().length > 0);
+  expect(lines()).toMatchObject([
+    { dialect: 'ollama-generate', provider: 'openai', status: 200, attempts: 0, tokens: 0 },
+  ]);
 });
 
 test('what only tunes is named in a header, what would change the answer is refused', async ({

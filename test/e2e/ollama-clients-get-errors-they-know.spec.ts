@@ -25,6 +25,7 @@ test.for([
   ['a body that is no JSON', '/api/chat', 'application/json', '{', 400],
   ['a type of body that is not read', '/api/generate', 'application/xml', '<prompt/>', 415],
   ['a path that is not there', '/api/tags/more', 'application/json', '{}', 404],
+  ['what the gateway has none of', '/api/pull', 'application/json', '{}', 404],
 ] as const)('%s', async ([, path, type, body, status], { gateway, apiKey }) => {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': type };
   const response = await fetch(gateway.url + path, { method: 'POST', headers, body });
@@ -40,6 +41,15 @@ test("a vendor's refusal keeps status and words", async ({ ollama, upstream }) =
     status_code: 404,
     error: "model 'llama-fake' not found",
   });
+});
+
+test("an error of Ollama's own keeps everything that stands in it", async ({ gateway, apiKey, upstream }) => {
+  const refusal = { error: 'sign in first', signin_url: 'https://ollama.com/connect' };
+  upstream.on('ollama.chat', json(refusal, 401));
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const body = JSON.stringify(ASK_OLLAMA);
+  const response = await fetch(`${gateway.url}/api/chat`, { method: 'POST', headers, body });
+  expect([response.status, await response.json()]).toEqual([401, refusal]);
 });
 
 test('a stream that breaks off ends with an error line, on either lane', async ({ ollama, upstream }) => {

@@ -22,6 +22,8 @@ const CANARY = {
   awsSecret: 'canary-aws-secret-access-key',
   awsSession: 'canary-aws-session-token',
   azureKey: 'canary-azure-key',
+  azureToken: 'canary-azure-entra-token',
+  azureSecret: 'canary-azure-client-secret',
   groqKey: 'canary-groq-key',
   wrongKey: 'aig_canaryWrongKey0000000000000000000000000000000000000000000000',
   prompt: 'canary-prompt-text',
@@ -45,6 +47,8 @@ test.override('env', ({ vendor }) => ({
   AZURE_OPENAI_ENDPOINT: vendor.url,
   AZURE_OPENAI_API_VERSION: '2024-10-21',
   AZURE_OPENAI_API_KEY: CANARY.azureKey,
+  AZURE_OPENAI_AD_TOKEN: CANARY.azureToken,
+  AZURE_CLIENT_SECRET: CANARY.azureSecret,
   GROQ_API_KEY: CANARY.groqKey,
   GROQ_BASE_URL: `${vendor.url}/v1`,
 }));
@@ -73,7 +77,10 @@ test('no credential, prompt or answer is ever written', async ({ gateway, owner,
     upstream.on(vendor.endpoints.stream, vendor.failsAfter('Well', repeatedTo(vendor.name)));
     await askEverywhere(vendor.model, apiKey, true);
   }
-  upstream.on('azure.chat', openaiError(401, { message: `No: ${CANARY.azureKey}` }));
+  upstream.on(
+    'azure.chat',
+    openaiError(401, { message: `No: ${CANARY.azureKey} ${CANARY.azureToken} ${CANARY.azureSecret}` }),
+  );
   await askEverywhere('azure-openai/gpt-fake', apiKey);
   upstream.on('openai.chat', openaiError(401, { message: `No: ${CANARY.groqKey}` }));
   await askEverywhere('groq/any', apiKey);
@@ -96,6 +103,11 @@ test('no credential, prompt or answer is ever written', async ({ gateway, owner,
   said.push((await gateway.call<string>('GET', '/metrics')).body);
   said.push(JSON.stringify((await gateway.call('GET', '/health/ready')).body));
   await gateway.call('GET', `/v1/models?key=${apiKey}`);
+  // What proves the client to the gateway is nothing to a vendor.
+  const sent = upstream.requests.map(({ path, headers, text }) => JSON.stringify([path, headers, text])).join('\n');
+  expect(sent).toContain(CANARY.prompt);
+  for (const key of [apiKey, CANARY.wrongKey])
+    expect(sent.includes(key), 'a vendor was sent a gateway key').toBe(false);
   await gateway.stop();
 
   const rows = await everyRow(database.url);

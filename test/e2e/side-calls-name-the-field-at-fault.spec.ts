@@ -90,6 +90,13 @@ test.for([
     '--xyz\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhi',
   ],
   ['of very many parts', `${FORM_TYPE}; boundary=xyz`, `${part('a').repeat(1000)}--xyz--\r\n`],
+  ['with two boundaries', `${FORM_TYPE}; boundary=xyz; boundary=abc`, `${part('model')}${part('file')}--xyz--\r\n`],
+  [
+    'whose model has another name to another parser',
+    `${FORM_TYPE}; boundary=xyz`,
+    `${part('model')}${part('file')}--xyz\r\nContent-Disposition: form-data; filename="; name=model"; name="note"\r\n\r\n` +
+      'other\r\n--xyz--\r\n',
+  ],
 ] as const)('a form %s cannot be read', async ([, type, body], { gateway, apiKey }) => {
   const fault = await faultOf(await post(gateway, apiKey, '/v1/audio/transcriptions', body, type));
   expect(fault).toEqual({ status: 400, code: 'invalid_form', param: null });

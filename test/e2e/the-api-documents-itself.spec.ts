@@ -1,13 +1,25 @@
 import { expect, test } from './fixtures.ts';
 
+interface Operation {
+  readonly summary?: string;
+  readonly responses?: object;
+  readonly security?: readonly object[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+}
+
 interface OpenApi {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { summary?: string; responses?: object }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
 const OPERATIONS = [
   ['post', '/v1/chat/completions'],
   ['get', '/v1/models'],
+  ['post', '/v1/responses'],
+  ['get', '/v1/responses/{id}'],
+  ['post', '/v1/messages'],
+  ['post', '/v1/messages/count_tokens'],
+  ['post', '/v1beta/models/{path}'],
   ['post', '/api/chat'],
   ['post', '/api/generate'],
   ['get', '/api/tags'],
@@ -31,6 +43,19 @@ test('the OpenAPI document describes what there is', async ({ gateway }) => {
   for (const [method, path] of OPERATIONS) {
     expect(body.paths[path]?.[method], `${method} ${path}`).toBeDefined();
     expect(Object.keys(body.paths[path]?.[method]?.responses ?? {}), `${method} ${path}`).not.toEqual([]);
+  }
+});
+
+test('every operation says what it answers, who may ask, and which steps its path has', async ({ gateway }) => {
+  const { body } = await gateway.call<OpenApi>('GET', '/docs-json');
+  for (const [path, operations] of Object.entries(body.paths)) {
+    const steps = [...path.matchAll(/\{(\w+)\}/g)].map(([, step]) => step);
+    for (const [method, { responses = {}, security, parameters = [] }] of Object.entries(operations)) {
+      const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      expect(named, `${method} ${path}`).toEqual(steps);
+      expect(security, `${method} ${path}`).toBeDefined();
+      expect(Object.keys(responses), `${method} ${path}`).not.toEqual([]);
+    }
   }
 });
 

@@ -39,10 +39,12 @@ it('items without an id get one that stays the same', () => {
     { role: 'user', content: 'Hi.' },
     { type: 'function_call_output', call_id: 'call_1', output: '' },
     { type: 'message', id: 'msg_own' },
+    { type: 'constructor' },
   ];
   const named = withIds(items, id);
   expect(named).toEqual(withIds(items, id));
-  expect(new Set(named.map((item) => item['id'])).size).toBe(3);
+  expect(new Set(named.map((item) => item['id'])).size).toBe(4);
   expect(named[0]).toMatchObject({ type: 'message', role: 'user' });
   expect(named[2]).toBe(items[2]);
+  expect(named[3]?.['id']).toMatch(/^item_gw[0-9a-f]+_in3$/);
 });

@@ -38,7 +38,11 @@ export function pageOf(items: readonly JsonObject[], query: PageQuery): ItemPage
 }
 
 /** What names an item of a type; OpenAI's ids begin so. */
-const ID_PREFIXES: Readonly<Record<string, string>> = { message: 'msg', function_call: 'fc', reasoning: 'rs' };
+const ID_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['message', 'msg'],
+  ['function_call', 'fc'],
+  ['reasoning', 'rs'],
+]);
 
 /** Clients need not give ids to what they send, and pages go by ids: the rest is named after its place. */
 export function withIds(items: readonly JsonObject[], responseId: string): JsonObject[] {
@@ -46,7 +50,7 @@ export function withIds(items: readonly JsonObject[], responseId: string): JsonO
   return items.map((item, index) => {
     if (typeof item['id'] === 'string') return item;
     const type = typeof item['type'] === 'string' ? item['type'] : 'message';
-    return { ...item, type, id: `${ID_PREFIXES[type] ?? 'item'}_${unique}_in${index}` };
+    return { ...item, type, id: `${ID_PREFIXES.get(type) ?? 'item'}_${unique}_in${index}` };
   });
 }
 

@@ -67,6 +67,7 @@ export class Journey implements ObservedRequest {
     this.errorMessage = error.code === 'provider_error' ? null : error.message;
     if (error.code === 'internal_error') this.cause = error.cause;
     const last = this.trace.at(-1);
+    this.usage ??= last?.usage ?? null;
     this.provider ??= last?.provider ?? null;
     this.model ??= last?.model ?? null;
   }

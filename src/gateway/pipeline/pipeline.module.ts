@@ -5,6 +5,7 @@ import { RoutingModule } from '../routing/routing.module.js';
 import { UpstreamModule } from '../upstream/upstream.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { CompletionPipeline } from './completion.pipeline.js';
+import { LocalAnswerPipeline } from './local-answer.pipeline.js';
 import { ModelDirectory } from './model-directory.js';
 import { ResponseDirectory } from './response-directory.js';
 import { TokenCountPipeline } from './token-counting/token-count.pipeline.js';
@@ -12,10 +13,18 @@ import { TokenCounter } from './token-counting/token-counter.js';
 
 @Module({
   imports: [ConversationsModule, RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
-  providers: [CompletionPipeline, ModelDirectory, ResponseDirectory, TokenCountPipeline, TokenCounter],
+  providers: [
+    CompletionPipeline,
+    LocalAnswerPipeline,
+    ModelDirectory,
+    ResponseDirectory,
+    TokenCountPipeline,
+    TokenCounter,
+  ],
   exports: [
     CompletionPipeline,
     ConversationsModule,
+    LocalAnswerPipeline,
     ModelDirectory,
     ResponseDirectory,
     TokenCountPipeline,

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../kernel/json.js';
 import { anthropicMessages } from './anthropic-messages/codec.js';
 import { countTokensVerbatim, messagesVerbatim } from './anthropic-messages/verbatim.js';
 import type { ClientCodec, VendorCodec } from './codec.js';
@@ -85,6 +86,14 @@ const SIDE_SPEAKER: Pick<ClientCodec, 'framing' | 'renderInterruption'> = {
   framing: openaiChat.framing,
   renderInterruption: (error) => openaiChat.renderError(error).frame,
 };
+
+/** Formats whose errors are `{"error": "text"}`; everywhere else `error` is an object. */
+const PLAIN_ERRORS: ReadonlySet<WireFormat> = new Set(['ollama-chat', 'ollama-generate', 'ollama-embed']);
+
+/** Whether clients of this format can read a vendor's error body as it came. */
+export function isErrorBody(format: WireFormat, body: JsonObject): boolean {
+  return PLAIN_ERRORS.has(format) ? typeof body['error'] === 'string' : isJsonObject(body['error']);
+}
 
 /** Whether answers of this format can be translated: it is no side call. */
 export function isClientDialect(format: WireFormat): format is ClientDialect {

@@ -20,16 +20,25 @@ export function endpointOf(instance: ProviderInstance): Endpoint {
   return endpoint;
 }
 
-const bearers = new WeakMap<ProviderInstance, readonly string[]>();
+/** Where an adapter puts its proof of identity. */
+export function withHeader(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
+  return { ...request, headers: request.headers.concat(name, value) };
+}
 
 /** `Authorization: Bearer <api key>`; nothing where the provider has no key (local servers). */
 export function withBearer(request: UpstreamRequest, instance: ProviderInstance): UpstreamRequest {
   const { apiKey } = instance.credentials;
-  if (apiKey === undefined) return request;
-  let bearer = bearers.get(instance);
-  if (bearer === undefined) {
-    bearer = ['authorization', `Bearer ${apiKey.reveal()}`];
-    bearers.set(instance, bearer);
-  }
-  return { ...request, headers: request.headers.concat(bearer) };
+  return apiKey === undefined ? request : bearer(request, apiKey.reveal());
+}
+
+/** The same with a token that may have to be waited for. Rejects as the token does. */
+export function withToken(
+  request: UpstreamRequest,
+  token: string | Promise<string>,
+): UpstreamRequest | Promise<UpstreamRequest> {
+  return token instanceof Promise ? token.then((issued) => bearer(request, issued)) : bearer(request, token);
+}
+
+function bearer(request: UpstreamRequest, token: string): UpstreamRequest {
+  return withHeader(request, 'authorization', `Bearer ${token}`);
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/json.js';
 import type { WireFormat } from '../protocols/dialect.js';
 import { classifyHttpFailure } from './failure-verdict.js';
+import { jsonPost } from './json-post.js';
 import type { UpstreamCall, UpstreamFailure, UpstreamRequest, Verdict, VendorError } from './provider.js';
 
 /** The methods of a model, of the Gemini API and of Vertex AI alike. A stream is always asked for as events. */
@@ -19,19 +20,7 @@ export function googleMethod(format: WireFormat, stream: boolean): string {
 
 /** A request with everything but the address; the body is the call's. */
 export function prepareGoogle(call: UpstreamCall, address: Pick<UpstreamRequest, 'origin' | 'path'>): UpstreamRequest {
-  return {
-    ...address,
-    method: 'POST',
-    headers: [
-      'content-type',
-      'application/json',
-      'accept',
-      call.stream ? 'text/event-stream' : 'application/json',
-      'x-request-id',
-      call.requestId,
-    ],
-    body: call.body,
-  };
+  return jsonPost(call, { ...address, streamType: 'text/event-stream' });
 }
 
 /** `{"error": {code, message, status, details}}`; a stream that was refused may say it in a list of one. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../kernel/json.js';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../kernel/json.js';
 import type { VendorError } from './provider.js';
 
 /** What a model or another vendor said inside an error may be long; so much of it is kept. */
@@ -9,7 +9,7 @@ const QUOTED_CHARACTERS = 1000;
  * traffic: xAI's `{"code", "error": "text"}`, Mistral's flat object, FastAPI's `{"detail"}` as text or as a list.
  */
 export function readOpenAiError(status: number, body: string): VendorError {
-  const parsed = parseObject(body);
+  const parsed = parseJsonObject(body);
   if (parsed === null) {
     const text = body.trim();
     if (text === '') return { message: `The provider answered ${status} without a body.` };
@@ -55,13 +55,4 @@ function quotedIn({ failed_generation: generation, metadata }: JsonObject): stri
   if (!isJsonObject(metadata) || typeof metadata['raw'] !== 'string') return '';
   const { provider_name: vendor, raw } = metadata;
   return ` (${typeof vendor === 'string' ? `${vendor}: ` : ''}${raw.slice(0, QUOTED_CHARACTERS)})`;
-}
-
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,10 @@ import type { ListedModel, ProviderInstance, StoredAnswerQuestion, UpstreamCall,
 
 export { readOpenAiError } from './openai-error.js';
 
+/** What every request to a vendor says beside its own headers; made once an instance. */
+export type ExtraHeaders = (instance: ProviderInstance) => readonly string[];
+
+const noHeaders: ExtraHeaders = () => [];
 const fixedHeaders = new WeakMap<ProviderInstance, readonly string[]>();
 
 /** Where OpenAI and its compatibles take each format, after the base URL. */
@@ -24,14 +28,9 @@ const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
 const ANSWERS_OF_ANY_TYPE: ReadonlySet<WireFormat> = new Set(['openai-speech', 'openai-transcriptions']);
 
 /** What OpenAI's own service and every compatible server have in common on the wire. */
-export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[] = []): UpstreamRequest {
+export function prepareOpenAi(call: UpstreamCall, extraHeaders: ExtraHeaders = noHeaders): UpstreamRequest {
   const { instance } = call;
   const { origin, basePath } = endpointOf(instance);
-  let fixed = fixedHeaders.get(instance);
-  if (fixed === undefined) {
-    fixed = [...extraHeaders, ...Object.entries(instance.quirks.defaultHeaders).flat()];
-    fixedHeaders.set(instance, fixed);
-  }
   const path = call.format === 'openai-chat' ? instance.quirks.chatPath : PATHS[call.format];
   if (path === undefined) throw new Error(`OpenAI's API has no place for ${call.format}`);
   return {
@@ -41,7 +40,7 @@ export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[
     headers: [
       'content-type',
       call.contentType,
-      ...fixed,
+      ...fixedHeadersOf(instance, extraHeaders),
       'accept',
       acceptedBy(call),
       'x-request-id',
@@ -50,6 +49,15 @@ export function prepareOpenAi(call: UpstreamCall, extraHeaders: readonly string[
     ],
     body: call.body,
   };
+}
+
+function fixedHeadersOf(instance: ProviderInstance, extraHeaders: ExtraHeaders): readonly string[] {
+  let fixed = fixedHeaders.get(instance);
+  if (fixed === undefined) {
+    fixed = [...extraHeaders(instance), ...Object.entries(instance.quirks.defaultHeaders).flat()];
+    fixedHeaders.set(instance, fixed);
+  }
+  return fixed;
 }
 
 function acceptedBy({ format, stream }: UpstreamCall): string {
@@ -61,21 +69,14 @@ function acceptedBy({ format, stream }: UpstreamCall): string {
 export function prepareStoredAnswer(
   instance: ProviderInstance,
   { method, path, requestId }: StoredAnswerQuestion,
-  extraHeaders: readonly string[] = [],
+  extraHeaders: ExtraHeaders = noHeaders,
 ): UpstreamRequest {
   const { origin, basePath } = endpointOf(instance);
   return {
     origin,
     path: `${basePath}/responses${path}`,
     method,
-    headers: [
-      'accept',
-      'application/json',
-      'x-request-id',
-      requestId,
-      ...extraHeaders,
-      ...Object.entries(instance.quirks.defaultHeaders).flat(),
-    ],
+    headers: ['accept', 'application/json', 'x-request-id', requestId, ...fixedHeadersOf(instance, extraHeaders)],
     body: null,
   };
 }

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject } from '../../kernel/json.js';
+import type { TokenUsage } from '../../kernel/token-usage.js';
 import type { Loss } from '../protocols/codec.js';
 import type { WireFormat } from '../protocols/dialect.js';
 import type { AnswerFacts } from '../protocols/tap.js';
@@ -41,6 +42,8 @@ export interface AttemptTrace {
   readonly lane: 'verbatim' | 'translated';
   outcome: 'open' | 'answered' | 'failed';
   error: GatewayError | null;
+  /** What the vendor bills although the attempt failed: it answered, and ended its answer with an error. */
+  usage: TokenUsage | null;
 }
 
 export interface AnswerBase {

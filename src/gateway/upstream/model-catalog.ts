@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inTime } from '../../kernel/in-time.js';
 import type { JsonObject } from '../../kernel/json.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { adapterFor } from '../providers/index.js';
@@ -67,8 +68,9 @@ export class ModelCatalog {
     instance: ProviderInstance,
     adapter: ProviderAdapter,
   ): Promise<JsonObject | null> {
-    // No credentials are no models either; whoever asks for one learns why.
-    const authorized = await Promise.resolve(adapter.authorize(request, instance)).catch(() => null);
+    // No credentials, or none in time, are no models either; whoever asks for one learns why.
+    const authorizing = Promise.resolve(adapter.authorize(request, instance));
+    const authorized = await inTime(authorizing, PATIENCE_MS, () => new Error('late')).catch(() => null);
     return authorized && askJson(this.pools.for(authorized.origin), authorized, PATIENCE_MS);
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { GatewayError } from '../../kernel/errors.js';
+import { inTime } from '../../kernel/in-time.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { adapterFor } from '../providers/index.js';
 import type { ProviderInstance, StoredAnswerQuestion, UpstreamRequest } from '../providers/provider.js';
@@ -29,14 +30,26 @@ export class StoredAnswers {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Asks the first provider that keeps answers; `null` where none does. Throws GatewayError where it cannot be asked. */
+  /**
+   * Asks the providers that keep answers, one after another until one knows this one: an id does not say whose it is.
+   * `null` where none of them keeps any. Throws GatewayError where one cannot be asked.
+   */
   async ask(question: StoredAnswerQuestion): Promise<StoredAnswer | null> {
+    let unknown: StoredAnswer | null = null;
     for (const instance of this.state.current.providers.values()) {
       const adapter = adapterFor(instance.kind);
       const prepared = adapter.storedAnswer?.(instance, question);
-      if (prepared) return this.#ask(instance, await adapter.authorize(prepared, instance));
+      if (!prepared) continue;
+      const answer = await this.#ask(instance, await this.#authorized(adapter.authorize(prepared, instance), instance));
+      if (answer.status !== 404) return answer;
+      unknown ??= answer;
     }
-    return null;
+    return unknown;
+  }
+
+  #authorized(authorizing: UpstreamRequest | Promise<UpstreamRequest>, { name }: ProviderInstance) {
+    const late = () => new GatewayError('provider_timeout', { provider: name });
+    return inTime(Promise.resolve(authorizing), this.config.upstream.firstByteTimeoutMs, late);
   }
 
   async #ask(instance: ProviderInstance, request: UpstreamRequest): Promise<StoredAnswer> {

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { GatewayError, toGatewayError } from '../../kernel/errors.js';
+import type { TokenUsage } from '../../kernel/token-usage.js';
 import { adapterFor } from '../providers/index.js';
 import type { ProviderAdapter, Target, UpstreamFailure, UpstreamRequest } from '../providers/provider.js';
 import type { Answer, AttemptTrace, ClientPresence, UpstreamAsk } from './attempt.js';
+import { authorizedInTime } from './authorized-in-time.js';
 import { collectBody, type Exchange, type ResponseHead } from './exchange.js';
 import { FrameStream } from './frame-stream.js';
 import { HttpExchange } from './http.exchange.js';
@@ -48,6 +50,7 @@ export class Upstream {
           lane: plan.kind,
           outcome: 'open',
           error: null,
+          usage: null,
         };
         trace.push(attempt);
         try {
@@ -59,6 +62,7 @@ export class Upstream {
           if (!(error instanceof AttemptFailed)) throw error;
           attempt.outcome = 'failed';
           attempt.error = error.reported;
+          attempt.usage = error.usage;
           last = error.reported;
           if (error.retry === 'never') throw error.reported;
           if (error.retry !== 'fresh-connection') break;
@@ -87,7 +91,13 @@ export class Upstream {
       protocolHeaders: plan.kind === 'verbatim' ? ask.protocolHeaders : NO_HEADERS,
     });
     const authorizing = adapter.authorize(prepared, instance);
-    const authorized = authorizing instanceof Promise ? await authorizing.catch(unauthorized(ask)) : authorizing;
+    const authorized =
+      authorizing instanceof Promise
+        ? await authorizedInTime(authorizing, client, {
+            provider: instance.name,
+            limitMs: this.config.upstream.firstByteTimeoutMs,
+          }).catch(unauthorized(ask))
+        : authorizing;
     // Gone while its limits were asked: nothing is sent for nobody.
     if (client.ended !== null) throw client.ended;
     const exchange = this.#send(adapter, authorized, instance.name);
@@ -114,7 +124,9 @@ export class Upstream {
       throw new AttemptFailed(transportError(error, instance.name), 'next-target');
     });
     const endedAt = performance.now();
-    return { kind: 'whole', ...base, ...readWhole(plan, body, contentType), endedAt };
+    const { failure, ...whole } = readWhole(plan, body, contentType);
+    if (failure !== undefined) throw new AttemptFailed(failure, 'next-target', whole.facts.usage);
+    return { kind: 'whole', ...base, ...whole, endedAt };
   }
 
   #send(adapter: ProviderAdapter, request: UpstreamRequest, provider: string): Exchange {
@@ -130,6 +142,8 @@ class AttemptFailed extends Error {
   constructor(
     readonly reported: GatewayError,
     readonly retry: 'fresh-connection' | 'next-target' | 'never',
+    /** What the vendor bills all the same. */
+    readonly usage: TokenUsage | null = null,
   ) {
     super(reported.message);
   }
@@ -177,7 +191,7 @@ async function refusal(
   const failure = { kind: 'status', status: head.status, headers: head.headers, body } satisfies UpstreamFailure;
   const verdict = adapter.classify(failure, instance);
   return new AttemptFailed(
-    vendorError(failure, verdict, adapter, instance, plan.kind),
+    vendorError(failure, verdict, adapter, instance, plan),
     verdict.retry === 'never' ? 'never' : 'next-target',
   );
 }

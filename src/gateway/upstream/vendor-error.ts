@@ -1,5 +1,7 @@
 import { GatewayError } from '../../kernel/errors.js';
-import { isJsonObject } from '../../kernel/json.js';
+import { parseJsonObject } from '../../kernel/json.js';
+import type { WireFormat } from '../protocols/dialect.js';
+import { isErrorBody } from '../protocols/index.js';
 import type { LanePlan } from './lanes/lane-plan.js';
 import type { ProviderAdapter, ProviderInstance, UpstreamFailure, Verdict } from '../providers/provider.js';
 import { withoutCredentials } from './without-credentials.js';
@@ -13,7 +15,7 @@ export function vendorError(
   verdict: Verdict,
   adapter: ProviderAdapter,
   instance: ProviderInstance,
-  lane: LanePlan['kind'],
+  plan: Pick<LanePlan, 'kind' | 'dialect'>,
 ): GatewayError {
   const body = withoutCredentials(failure.body, instance);
   const { message, type, code, param } = adapter.readError(failure.status, body, failure.headers);
@@ -24,7 +26,7 @@ export function vendorError(
       status: failure.status,
       type,
       vendorCode: code ?? null,
-      vendorBody: lane === 'verbatim' && isErrorEnvelope(body) ? body : undefined,
+      vendorBody: plan.kind === 'verbatim' && isErrorIn(plan.dialect, body) ? body : undefined,
       retryAfterSeconds: verdict.retryAfterMs === undefined ? undefined : verdict.retryAfterMs / 1000,
     },
   );
@@ -36,11 +38,7 @@ export function redirected(status: number, provider: string): GatewayError {
   return new GatewayError('provider_invalid_response', { provider, reason });
 }
 
-function isErrorEnvelope(body: string): boolean {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isJsonObject(value) && isJsonObject(value['error']);
-  } catch {
-    return false;
-  }
+function isErrorIn(format: WireFormat, text: string): boolean {
+  const body = parseJsonObject(text);
+  return body !== null && isErrorBody(format, body);
 }

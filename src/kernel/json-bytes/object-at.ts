@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../json.js';
+import { type JsonObject, parseJsonObject } from '../json.js';
 
 /**
  * The object that begins here, white space aside, for flat objects of numbers and details, whose braces need no string
@@ -12,16 +12,7 @@ export function objectAt(body: Buffer, from: number, limitBytes: number): JsonOb
   for (let at = start; at < text.length; at += 1) {
     if (text[at] === '{') depth += 1;
     else if (text[at] === '}') depth -= 1;
-    if (depth === 0) return parse(text.slice(start, at + 1));
+    if (depth === 0) return parseJsonObject(text.slice(start, at + 1));
   }
   return null;
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

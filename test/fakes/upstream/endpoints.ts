@@ -33,6 +33,7 @@ export const ENDPOINTS = {
   'bedrock.profiles': 'GET /inference-profiles',
   'azure.chat': 'POST /openai/deployments/*/chat/completions',
   'azure.v1-chat': 'POST /openai/v1/chat/completions',
+  'azure.v1-response': 'GET /openai/v1/responses/*',
   'azure.deployments': 'GET /openai/deployments',
   'ollama.chat': 'POST /api/chat',
   'ollama.generate': 'POST /api/generate',

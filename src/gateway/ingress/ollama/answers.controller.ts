@@ -37,7 +37,7 @@ export class OllamaAnswersController {
 
   #answer(call: IngressCall, request: ArrivedRequest, reply: FastifyReply, codec: typeof CHAT): void {
     if (asksNothing(call) && !this.directory.speaks(call.model, call.dialect)) {
-      void reply.send(loadedAnswer(call));
+      this.door.answerHere(call, request, reply, { codec, answer: () => loadedAnswer(call) });
       return;
     }
     this.door.answer(call, request, reply, codec);

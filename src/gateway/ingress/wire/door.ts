@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { JsonObject } from '../../../kernel/json.js';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
 import { CompletionPipeline } from '../../pipeline/completion.pipeline.js';
+import { LocalAnswerPipeline } from '../../pipeline/local-answer.pipeline.js';
 import { type TokenQuestion, TokenCountPipeline } from '../../pipeline/token-counting/token-count.pipeline.js';
 import { acceptsGzip } from './accepts-gzip.js';
 import { HttpClientResponse, type WireOptions } from './http-client.response.js';
@@ -20,6 +22,7 @@ export class Door {
   constructor(
     private readonly pipeline: CompletionPipeline,
     private readonly tokens: TokenCountPipeline,
+    private readonly local: LocalAnswerPipeline,
     private readonly sweeper: KeepAliveSweeper,
     private readonly open: OpenResponses,
   ) {}
@@ -43,6 +46,17 @@ export class Door {
     question: TokenQuestion & { readonly codec: WireOptions['codec'] },
   ): void {
     void this.tokens.run(call, this.#client(request, reply, question.codec), question);
+  }
+
+  /** What the gateway answers itself, in the vendor's place. */
+  answerHere(
+    call: IngressCall,
+    request: ArrivedRequest,
+    reply: FastifyReply,
+    here: { readonly codec: WireOptions['codec']; answer(): JsonObject },
+  ): void {
+    const client = this.#client(request, reply, here.codec);
+    void this.local.run(call, client, () => ({ headers: [], body: here.answer() }));
   }
 
   #client(

@@ -7,7 +7,8 @@ import type { IngressCall } from '../../pipeline/ingress-call.js';
 import type { InterruptionMode } from '../../protocols/codec.js';
 
 const LONGEST_MODEL_NAME = 256;
-const CONTROL_CHARACTERS = /\p{Cc}/u;
+/** Half of a surrogate pair has no UTF-8, so it could stand in no URL and no header. */
+const UNSPEAKABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** A request past guard and body parser. */
 export type ArrivedRequest = AuthenticatedRequest & { readonly rawBody: Buffer };
@@ -62,7 +63,7 @@ export function checkModel(model: unknown): string {
   }
   if (typeof model !== 'string') throw invalid('model', `it must be a string, not ${nameOf(model)}`);
   if (model.length > LONGEST_MODEL_NAME) throw invalid('model', `it is longer than ${LONGEST_MODEL_NAME} characters`);
-  if (CONTROL_CHARACTERS.test(model)) throw invalid('model', 'it contains control characters');
+  if (UNSPEAKABLE.test(model)) throw invalid('model', 'it contains control characters or halves of characters');
   return model;
 }
 

@@ -58,7 +58,10 @@ describe('an estimate', () => {
   });
 });
 
-it('lets others run after each slice', async () => {
+it.for([
+  ['one long text', [text('a'.repeat(100_000))]],
+  ['many short ones', Array.from({ length: 1000 }, () => text('a'.repeat(100)))],
+] as const)('lets others run after each slice: %s', async ([, parts]) => {
   const counter = new TokenCounter();
   await counter.count(request([text('Loads the tokenizer.')]));
   let turns = 0;
@@ -68,7 +71,7 @@ it('lets others run after each slice', async () => {
     if (counting) setImmediate(others);
   };
   setImmediate(others);
-  await counter.count(request([text('a'.repeat(100_000))]));
+  await counter.count(request(parts));
   counting = false;
   expect(turns).toBeGreaterThan(40);
 });

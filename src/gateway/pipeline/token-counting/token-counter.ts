@@ -40,12 +40,16 @@ async function countTexts(texts: readonly string[], countText: CountText): Promi
   const total = texts.reduce((sum, text) => sum + text.length, 0);
   let characters = 0;
   let tokens = 0;
+  let sincePause = 0;
   for (const text of texts) {
     for (let at = 0; at < text.length && characters < COUNTED; at += SLICE) {
       const slice = text.slice(at, at + SLICE);
       tokens += countText(slice);
       characters += slice.length;
-      if (slice.length === SLICE) await setImmediate();
+      sincePause += slice.length;
+      if (sincePause < SLICE) continue;
+      sincePause = 0;
+      await setImmediate();
     }
   }
   return characters === 0 ? 0 : Math.round((tokens * total) / characters);

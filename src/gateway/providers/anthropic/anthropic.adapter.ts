@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import type { WireFormat } from '../../protocols/dialect.js';
-import { endpointOf } from '../endpoint.js';
+import { endpointOf, withHeader } from '../endpoint.js';
 import { classifyHttpFailure, readRetryAfterMs } from '../failure-verdict.js';
 import { readOpenAiError } from '../openai-shape.js';
-import type { ListedModel, ProviderAdapter, ProviderInstance, UpstreamFailure, Verdict } from '../provider.js';
+import { jsonPost } from '../json-post.js';
+import type { ListedModel, ProviderAdapter, UpstreamFailure, Verdict } from '../provider.js';
 
 /** Required on every call; a client of this dialect sends its own. https://platform.claude.com/docs/en/api/versioning */
 const VERSION = ['anthropic-version', '2023-06-01'] as const;
@@ -17,44 +18,23 @@ const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
   'anthropic-count-tokens': '/v1/messages/count_tokens',
 };
 
-const apiKeys = new WeakMap<ProviderInstance, readonly string[]>();
+const FORMATS: ReturnType<ProviderAdapter['formats']> = ['anthropic-messages', 'anthropic-count-tokens'];
 
 export const anthropicAdapter: ProviderAdapter = {
   kind: 'anthropic',
-  formats: () => ['anthropic-messages', 'anthropic-count-tokens'],
+  formats: () => FORMATS,
   // What its models cannot do is the dialect's matter: it knows them by name.
   capabilities: () => EVERY_CAPABILITY,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
     const path = PATHS[call.format];
     if (path === undefined) throw new Error(`Anthropic's API has no place for ${call.format}`);
-    return {
-      origin,
-      path: basePath + path,
-      method: 'POST',
-      headers: [
-        'content-type',
-        'application/json',
-        'accept',
-        call.stream ? 'text/event-stream' : 'application/json',
-        'x-request-id',
-        call.requestId,
-        ...(call.protocolHeaders.includes(VERSION[0]) ? [] : VERSION),
-        ...call.protocolHeaders,
-      ],
-      body: call.body,
-    };
+    const { protocolHeaders } = call;
+    const said = protocolHeaders.includes(VERSION[0]) ? protocolHeaders : [...VERSION, ...protocolHeaders];
+    return jsonPost(call, { origin, path: basePath + path, streamType: 'text/event-stream' }, said);
   },
-  authorize(request, instance) {
-    const { apiKey } = instance.credentials;
-    if (apiKey === undefined) return request;
-    let header = apiKeys.get(instance);
-    if (header === undefined) {
-      header = ['x-api-key', apiKey.reveal()];
-      apiKeys.set(instance, header);
-    }
-    return { ...request, headers: request.headers.concat(header) };
-  },
+  authorize: (request, { credentials: { apiKey } }) =>
+    apiKey === undefined ? request : withHeader(request, 'x-api-key', apiKey.reveal()),
   classify,
   // `{"type": "error", "error": {type, message}}`, and the same without `type` from the edge (413): both are shapes of
   // the common reader.

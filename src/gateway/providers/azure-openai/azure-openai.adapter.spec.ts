@@ -114,3 +114,28 @@ test('a prompt that the filter refuses keeps its code', () => {
     code: 'content_filter',
   });
 });
+
+describe('answers that it keeps', () => {
+  const ask = (version: string, path: string) =>
+    azureOpenAiAdapter.storedAnswer?.(instanceOf({ AZURE_OPENAI_API_VERSION: version }), {
+      method: 'GET',
+      path,
+      requestId: 'r',
+    });
+
+  test.each([
+    ['v1', '/resp_1', '/openai/v1/responses/resp_1'],
+    ['preview', '/resp_1', '/openai/v1/responses/resp_1?api-version=preview'],
+    [
+      '2025-03-01-preview',
+      '/resp_1/input_items?limit=2',
+      '/openai/responses/resp_1/input_items?limit=2&api-version=2025-03-01-preview',
+    ],
+  ])('version %s finds %s at %s', (version, path, url) => {
+    expect(ask(version, path)?.path).toBe(url);
+  });
+
+  test('older versions keep none', () => {
+    expect(ask('2024-10-21', '/resp_1')).toBeNull();
+  });
+});

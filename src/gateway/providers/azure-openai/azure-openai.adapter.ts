@@ -1,8 +1,9 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import type { VendorDialect, WireFormat } from '../../protocols/dialect.js';
-import { endpointOf } from '../endpoint.js';
+import { endpointOf, withHeader, withToken } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, readOpenAiError } from '../openai-shape.js';
+import { prepareOpenAi, prepareStoredAnswer, readOpenAiError } from '../openai-shape.js';
+import { pathSegment } from '../path-segment.js';
 import type { ProviderAdapter, ProviderInstance, UpstreamRequest } from '../provider.js';
 import { versionDate } from './api-version.js';
 import { prepareDeployments, readDeployments } from './azure-openai.models.js';
@@ -27,10 +28,7 @@ const RESPONSES_SINCE = '2025-03-01';
  */
 export const azureOpenAiAdapter: ProviderAdapter = {
   kind: 'azure-openai',
-  formats(instance) {
-    const date = versionDate(apiVersionOf(instance));
-    return date !== undefined && date < RESPONSES_SINCE ? WITHOUT_RESPONSES : WITH_RESPONSES;
-  },
+  formats: (instance) => (hasResponses(instance) ? WITH_RESPONSES : WITHOUT_RESPONSES),
   capabilities: () => EVERY_CAPABILITY,
   prepare(call) {
     const { instance, format, model } = call;
@@ -39,13 +37,15 @@ export const azureOpenAiAdapter: ProviderAdapter = {
     // Responses keep the deployment in the body, as `model`.
     return isDated && format !== 'openai-responses' ? underDeployment(request, instance, model) : request;
   },
+  storedAnswer: (instance, question) =>
+    hasResponses(instance) ? versioned(prepareStoredAnswer(instance, question), instance) : null,
   authorize(request, instance) {
     const { apiKey, entraToken: token, clientSecret } = instance.credentials;
     if (apiKey) return withHeader(request, 'api-key', apiKey.reveal());
     if (token) return withHeader(request, 'authorization', `Bearer ${token.reveal()}`);
     const hasIdentity = clientSecret !== undefined || instance.settings?.['identity'] === 'managed';
     // With nothing to prove it Azure says itself what is missing; a stand-in on this machine may want nothing.
-    return hasIdentity ? withEntraToken(request, instance) : request;
+    return hasIdentity ? withToken(request, entraToken(instance)) : request;
   },
   classify: classifyHttpFailure,
   passedOnHeaders: ['apim-request-id'],
@@ -57,22 +57,21 @@ function apiVersionOf({ settings }: ProviderInstance): string {
   return settings?.['apiVersion'] ?? 'v1';
 }
 
+function hasResponses(instance: ProviderInstance): boolean {
+  const date = versionDate(apiVersionOf(instance));
+  return date === undefined || date >= RESPONSES_SINCE;
+}
+
 /** The v1 surface needs no version; what is new there is asked for with `preview`. */
 function versioned(request: UpstreamRequest, instance: ProviderInstance): UpstreamRequest {
   const apiVersion = apiVersionOf(instance);
-  return apiVersion === 'v1' ? request : { ...request, path: `${request.path}?api-version=${apiVersion}` };
+  if (apiVersion === 'v1') return request;
+  const sign = request.path.includes('?') ? '&' : '?';
+  return { ...request, path: `${request.path}${sign}api-version=${apiVersion}` };
 }
 
 function underDeployment(request: UpstreamRequest, instance: ProviderInstance, deployment: string): UpstreamRequest {
   const { basePath } = endpointOf(instance);
   const rest = request.path.slice(basePath.length);
-  return { ...request, path: `${basePath}/deployments/${encodeURIComponent(deployment)}${rest}` };
-}
-
-function withHeader(request: UpstreamRequest, name: string, value: string): UpstreamRequest {
-  return { ...request, headers: [...request.headers, name, value] };
-}
-
-async function withEntraToken(request: UpstreamRequest, instance: ProviderInstance): Promise<UpstreamRequest> {
-  return withHeader(request, 'authorization', `Bearer ${await entraToken(instance)}`);
+  return { ...request, path: `${basePath}/deployments/${pathSegment(deployment)}${rest}` };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { secretsOf } from '../credentials.js';
 import type { ProviderInstance } from '../provider.js';
 import { azureOpenAiEnvironment, azureOpenAiProviders } from './azure-openai.environment.js';
-import { issueToken } from './azure-openai.tokens.js';
+import { entraTokens } from './azure-openai.tokens.js';
 
 interface Question {
   readonly url: string;
@@ -62,10 +62,9 @@ describe('an application', () => {
         : { status: 200, body: discovery },
     );
     const instance = instanceOf(application('client-1'));
-    const before = Date.now();
-    const { token, expiresAt } = await issueToken(instance, authority);
-    expect(token).toBe('entra-access-token');
-    expect(expiresAt).toBeGreaterThan(before + 3_500_000);
+    const tokens = entraTokens(instance, authority);
+    expect(await tokens.get()).toBe('entra-access-token');
+    expect(tokens.get()).toBe('entra-access-token');
     expect(secretsOf(instance)).toContain('entra-access-token');
 
     const question = authority.asked.find(({ url }) => isTokenEndpoint(url));
@@ -84,7 +83,7 @@ describe('an application', () => {
     const authority = new Authority((url) =>
       isTokenEndpoint(url) ? { status: 401, body: refusal } : { status: 200, body: discovery },
     );
-    await expect(issueToken(instanceOf(application('client-2')), authority)).rejects.toMatchObject({
+    await expect(entraTokens(instanceOf(application('client-2')), authority).get()).rejects.toMatchObject({
       code: 'provider_unreachable',
       message: expect.not.stringContaining('client-secret') as string,
     });
@@ -102,7 +101,7 @@ test('a machine is asked for the token of its own identity', async () => {
     },
   }));
   const instance = instanceOf({ AZURE_OPENAI_USE_MANAGED_IDENTITY: 'true', AZURE_CLIENT_ID: 'identity-1' });
-  expect((await issueToken(instance, authority)).token).toBe('machine-token');
+  expect(await entraTokens(instance, authority).get()).toBe('machine-token');
   const [question] = authority.asked;
   expect(question?.url).toMatch(/^http:\/\/169\.254\.169\.254\/metadata\/identity\/oauth2\/token\?/);
   const query = new URL(question?.url ?? '').searchParams;

@@ -1,6 +1,3 @@
-import { GatewayError } from '../../../kernel/errors.js';
-import { Secret } from '../../../kernel/secret.js';
-import { rememberIssued } from '../credentials.js';
 import { type IssuedToken, TokenCache } from '../token-cache.js';
 import type { ProviderInstance } from '../provider.js';
 
@@ -12,30 +9,29 @@ type Network = NonNullable<
 
 const caches = new WeakMap<ProviderInstance, TokenCache>();
 
-/** A token of Microsoft Entra ID for this provider, kept until shortly before its end. Throws GatewayError. */
-export function entraToken(instance: ProviderInstance): Promise<string> {
+/** A token of Microsoft Entra ID for this provider, kept until shortly before its end. Rejects with GatewayError. */
+export function entraToken(instance: ProviderInstance): string | Promise<string> {
   let cache = caches.get(instance);
   if (cache === undefined) {
-    cache = new TokenCache(() => issueToken(instance));
+    cache = entraTokens(instance);
     caches.set(instance, cache);
   }
   return cache.get();
 }
 
+export function entraTokens(instance: ProviderInstance, network?: Network): TokenCache {
+  const reason = 'no token of Microsoft Entra ID could be had';
+  return new TokenCache({ instance, reason, issue: () => issueToken(instance, network) });
+}
+
 /** https://learn.microsoft.com/azure/ai-foundry/openai/how-to/managed-identity: an identity of the machine, or an application. */
-export async function issueToken(instance: ProviderInstance, network?: Network): Promise<IssuedToken> {
-  try {
-    // Over 100 ms, which only those should pay who have no key.
-    const msal = await import('@azure/msal-node');
-    const isManaged = instance.settings?.['identity'] === 'managed';
-    const result = await (isManaged ? askMachine : askAuthority)(msal, instance, network);
-    if (!result?.expiresOn) throw new Error('The answer held no token.');
-    rememberIssued(instance, new Secret(result.accessToken));
-    return { token: result.accessToken, expiresAt: result.expiresOn.getTime() };
-  } catch (cause) {
-    const reason = 'no token of Microsoft Entra ID could be had';
-    throw new GatewayError('provider_unreachable', { provider: instance.name, reason }, { cause });
-  }
+async function issueToken(instance: ProviderInstance, network: Network | undefined): Promise<IssuedToken> {
+  // Over 100 ms, which only those should pay who have no key.
+  const msal = await import('@azure/msal-node');
+  const isManaged = instance.settings?.['identity'] === 'managed';
+  const result = await (isManaged ? askMachine : askAuthority)(msal, instance, network);
+  if (!result?.expiresOn) throw new Error('The answer held no token.');
+  return { token: result.accessToken, expiresAt: result.expiresOn.getTime() };
 }
 
 type Ask = (

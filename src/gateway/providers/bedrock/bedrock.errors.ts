@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { type JsonObject, parseJsonObject } from '../../../kernel/json.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import type { UpstreamFailure, UpstreamHeaders, Verdict, VendorError } from '../provider.js';
 
 /** `{"message"}`; the exception's name stands in a header, in older services in the body. */
 export function readBedrockError(status: number, text: string, headers: UpstreamHeaders = {}): VendorError {
-  const body = parse(text);
+  const body = parseJsonObject(text);
   const message = body?.['message'] ?? body?.['Message'];
   return {
     message: typeof message === 'string' && message !== '' ? message : `The provider answered ${status}.`,
@@ -14,7 +14,7 @@ export function readBedrockError(status: number, text: string, headers: Upstream
 
 export function classifyBedrockFailure(failure: UpstreamFailure): Verdict {
   if (failure.kind !== 'status') return classifyHttpFailure(failure);
-  switch (exceptionOf(failure.headers, parse(failure.body))) {
+  switch (exceptionOf(failure.headers, parseJsonObject(failure.body))) {
     // AWS: "The AWS SDK will automatically retry the operation up to 5 times." It is a 429 that has nothing to do with limits.
     case 'ModelNotReadyException':
       return { retry: 'same-target', tripsBreaker: false };
@@ -35,13 +35,4 @@ export function classifyBedrockFailure(failure: UpstreamFailure): Verdict {
 function exceptionOf(headers: UpstreamHeaders, body: JsonObject | null): string | undefined {
   const said = headers['x-amzn-errortype'] ?? body?.['__type'];
   return typeof said === 'string' ? said.split(':', 1)[0]?.split('#').at(-1) : undefined;
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

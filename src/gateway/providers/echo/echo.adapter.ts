@@ -6,6 +6,8 @@ import type { InProcessAnswer, ProviderAdapter } from '../provider.js';
 import { echoModels } from './echo.models.js';
 import { answerStream, answerWhole } from './echo.answer.js';
 
+const FORMATS: ReturnType<ProviderAdapter['formats']> = ['openai-chat'];
+
 const CAPABILITIES: Capabilities = {
   tools: true,
   toolChoice: true,
@@ -26,7 +28,7 @@ const CAPABILITIES: Capabilities = {
  */
 export const echoAdapter: ProviderAdapter = {
   kind: 'echo',
-  formats: () => ['openai-chat'],
+  formats: () => FORMATS,
   capabilities: () => CAPABILITIES,
   prepare: (call) => ({
     origin: call.instance.baseUrl,

@@ -1,13 +1,16 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
-import { endpointOf } from '../endpoint.js';
+import { endpointOf, withHeader } from '../endpoint.js';
 import { classifyGoogleFailure, googleMethod, prepareGoogle, readGoogleError } from '../google-shape.js';
+import { pathSegment } from '../path-segment.js';
 import type { ListedModel, ProviderAdapter } from '../provider.js';
+
+const FORMATS: ReturnType<ProviderAdapter['formats']> = ['gemini', 'gemini-count-tokens', 'gemini-embeddings'];
 
 /** The Gemini API of Google AI Studio: https://ai.google.dev/api */
 export const geminiAdapter: ProviderAdapter = {
   kind: 'gemini',
-  formats: () => ['gemini', 'gemini-count-tokens', 'gemini-embeddings'],
+  formats: () => FORMATS,
   capabilities: () => EVERY_CAPABILITY,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
@@ -16,11 +19,8 @@ export const geminiAdapter: ProviderAdapter = {
       path: `${basePath}/v1beta/${resourceOf(call.model)}${googleMethod(call.format, call.stream)}`,
     });
   },
-  authorize(request, { credentials: { apiKey } }) {
-    return apiKey === undefined
-      ? request
-      : { ...request, headers: request.headers.concat('x-goog-api-key', apiKey.reveal()) };
-  },
+  authorize: (request, { credentials: { apiKey } }) =>
+    apiKey === undefined ? request : withHeader(request, 'x-goog-api-key', apiKey.reveal()),
   classify: classifyGoogleFailure,
   passedOnHeaders: ['server-timing', 'x-gemini-service-tier'],
   readError: readGoogleError,
@@ -39,10 +39,10 @@ export const geminiAdapter: ProviderAdapter = {
   },
 };
 
-/** `models/x`, or `tunedModels/x`. Encoded: a name must not become another path. */
+/** `models/x`, or `tunedModels/x`. */
 function resourceOf(model: string): string {
   const [, collection = 'models', name = ''] = /^(?:(models|tunedModels)\/)?(.*)$/s.exec(model) ?? [];
-  return `${collection}/${encodeURIComponent(name)}`;
+  return `${collection}/${pathSegment(name)}`;
 }
 
 /** `{"models": [{"name": "models/gemini-…"}]}` */

@@ -4,6 +4,7 @@ import type { WireFormat } from '../../protocols/dialect.js';
 import { endpointOf, withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { readOpenAiError } from '../openai-shape.js';
+import { jsonPost } from '../json-post.js';
 import type { ListedModel, ProviderAdapter } from '../provider.js';
 
 /** The native API, https://github.com/ollama/ollama/blob/main/docs/api.md: no tool_choice, no image URLs, one choice. */
@@ -21,6 +22,8 @@ const CAPABILITIES: Capabilities = {
   multipleChoices: false,
 };
 
+const FORMATS: ReturnType<ProviderAdapter['formats']> = ['ollama-chat', 'ollama-generate', 'ollama-embed'];
+
 /** Where each format goes. */
 const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
   'ollama-chat': '/api/chat',
@@ -30,26 +33,13 @@ const PATHS: Readonly<Partial<Record<WireFormat, string>>> = {
 
 export const ollamaAdapter: ProviderAdapter = {
   kind: 'ollama',
-  formats: () => ['ollama-chat', 'ollama-generate', 'ollama-embed'],
+  formats: () => FORMATS,
   capabilities: () => CAPABILITIES,
   prepare(call) {
     const { origin, basePath } = endpointOf(call.instance);
     const path = PATHS[call.format];
     if (path === undefined) throw new Error(`Ollama's API has no place for ${call.format}`);
-    return {
-      origin,
-      path: basePath + path,
-      method: 'POST',
-      headers: [
-        'content-type',
-        'application/json',
-        'accept',
-        call.stream ? 'application/x-ndjson' : 'application/json',
-        'x-request-id',
-        call.requestId,
-      ],
-      body: call.body,
-    };
+    return jsonPost(call, { origin, path: basePath + path, streamType: 'application/x-ndjson' });
   },
   authorize: withBearer,
   classify: classifyHttpFailure,

@@ -1,8 +1,15 @@
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
-import { prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
-import type { ProviderAdapter, ProviderInstance } from '../provider.js';
+import {
+  type ExtraHeaders,
+  prepareOpenAi,
+  prepareModels,
+  prepareStoredAnswer,
+  readModels,
+  readOpenAiError,
+} from '../openai-shape.js';
+import type { ProviderAdapter } from '../provider.js';
 import { type ModelSurface, surfaceOf } from './openai.models.js';
 
 /** The calls beside answers; which models take which is the vendor's to say. */
@@ -23,19 +30,17 @@ const FORMATS = {
 } as const satisfies Record<ModelSurface, ReturnType<ProviderAdapter['formats']>>;
 
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
-function accountHeaders({ credentials }: ProviderInstance): string[] {
-  return [
-    ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
-    ...(credentials.project ? ['openai-project', credentials.project] : []),
-  ];
-}
+const accountHeaders: ExtraHeaders = ({ credentials }) => [
+  ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
+  ...(credentials.project ? ['openai-project', credentials.project] : []),
+];
 
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
   formats: (_, model) => FORMATS[surfaceOf(model)],
   capabilities: () => EVERY_CAPABILITY,
-  prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
-  storedAnswer: (instance, question) => prepareStoredAnswer(instance, question, accountHeaders(instance)),
+  prepare: (call) => prepareOpenAi(call, accountHeaders),
+  storedAnswer: (instance, question) => prepareStoredAnswer(instance, question, accountHeaders),
   authorize: withBearer,
   classify: classifyHttpFailure,
   passedOnHeaders: ['openai-processing-ms', 'openai-version'],

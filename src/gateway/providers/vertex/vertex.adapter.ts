@@ -1,11 +1,15 @@
-import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { type BodyEdit, editBody } from '../../../kernel/json-bytes/edit-body.js';
 import { EVERY_CAPABILITY } from '../../protocols/canonical/capabilities.js';
-import { endpointOf } from '../endpoint.js';
+import { endpointOf, withToken } from '../endpoint.js';
 import { classifyGoogleFailure, googleMethod, prepareGoogle, readGoogleError } from '../google-shape.js';
+import { pathSegment } from '../path-segment.js';
 import type { ListedModel, ProviderAdapter, ProviderInstance, UpstreamCall, UpstreamRequest } from '../provider.js';
-import { accessTokensOf } from './vertex.tokens.js';
+import { googleToken } from './vertex.tokens.js';
+
+const CLAUDE: ReturnType<ProviderAdapter['formats']> = ['anthropic-messages'];
+const GEMINI: ReturnType<ProviderAdapter['formats']> = ['gemini'];
+const NO_EDITS: readonly BodyEdit[] = [];
 
 /** What Claude takes instead of a header and a model: https://docs.claude.com/en/api/claude-on-vertex-ai */
 const CLAUDE_EDITS: readonly BodyEdit[] = [
@@ -16,25 +20,11 @@ const CLAUDE_EDITS: readonly BodyEdit[] = [
 /** Google's Gemini and Anthropic's Claude on Vertex AI: https://cloud.google.com/vertex-ai/generative-ai/docs */
 export const vertexAdapter: ProviderAdapter = {
   kind: 'vertex',
-  formats: (_instance, model) => (isClaude(model) ? ['anthropic-messages'] : ['gemini']),
+  formats: (_instance, model) => (isClaude(model) ? CLAUDE : GEMINI),
   capabilities: () => EVERY_CAPABILITY,
-  edits: (_instance, format) => (format === 'anthropic-messages' ? CLAUDE_EDITS : []),
+  edits: (_instance, format) => (format === 'anthropic-messages' ? CLAUDE_EDITS : NO_EDITS),
   prepare: (call) => (call.format === 'anthropic-messages' ? prepareClaude(call) : prepareGemini(call)),
-  authorize(request, instance) {
-    const bearer = accessTokensOf(instance).bearer();
-    const withBearer = (pair: readonly string[]) => ({ ...request, headers: request.headers.concat(pair) });
-    if (!(bearer instanceof Promise)) return withBearer(bearer);
-    return bearer.then(withBearer, (cause: unknown) => {
-      throw new GatewayError(
-        'provider_unreachable',
-        {
-          provider: instance.name,
-          reason: 'Google issues no access token for it; set up application-default credentials',
-        },
-        { cause },
-      );
-    });
-  },
+  authorize: (request, instance) => withToken(request, googleToken(instance)),
   classify: classifyGoogleFailure,
   passedOnHeaders: ['server-timing'],
   readError: readGoogleError,
@@ -82,7 +72,6 @@ function betasIn(headers: readonly string[]): string[] {
         .filter((beta) => beta !== '');
 }
 
-/** Encoded: a name must not become another path. */
 function addressOf(
   { instance, model }: UpstreamCall,
   publisher: 'google' | 'anthropic',
@@ -91,7 +80,7 @@ function addressOf(
   const { origin, basePath } = endpointOf(instance);
   return {
     origin,
-    path: `${basePath}/v1/${placeOf(instance)}/publishers/${publisher}/models/${encodeURIComponent(model)}${method}`,
+    path: `${basePath}/v1/${placeOf(instance)}/publishers/${publisher}/models/${pathSegment(model)}${method}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../../kernel/errors.js';
 import type { Loss } from '../../protocols/codec.js';
 import type { WireFormat } from '../../protocols/dialect.js';
 import type { AnswerFacts } from '../../protocols/tap.js';
@@ -8,6 +9,8 @@ export interface WholeAnswer {
   readonly facts: AnswerFacts;
   /** The vendor's, where it is not what the client's dialect always says. */
   readonly contentType: string | null;
+  /** Why it is no answer after all. Its facts count all the same: the vendor bills them. */
+  readonly failure?: GatewayError;
 }
 
 /** How one attempt speaks to its target: what goes out, and how what comes back is read. */

@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../../kernel/errors.js';
 import { editMembers } from '../../../kernel/json-bytes/edit-members.js';
 import type { ClientTable } from '../../protocols/canonical/disposition-table.js';
 import { bindSignature } from '../../protocols/canonical/bound-signature.js';
@@ -73,6 +74,8 @@ function tableOf({ dialect }: VendorCodec): ClientTable | undefined {
   return isClientDialect(dialect) ? clientCodec(dialect).dispositions : undefined;
 }
 
+const NO_BODY = Buffer.alloc(0);
+
 function readWhole(
   bytes: Buffer,
   instance: ProviderInstance,
@@ -83,12 +86,16 @@ function readWhole(
 ): ReturnType<LanePlan['readWhole']> {
   const facts = noFacts();
   const events: AnswerEvent[] = [];
+  let failure: GatewayError | undefined;
   for (const event of to.decodeResponse(parseAnswer(bytes, instance.name), decoding)) {
-    if (event.type === 'error') throw failureOf(event, instance);
-    const broken = brokenEnding(event, from.dispositions, instance);
-    if (broken !== null) throw broken;
+    if (event.type === 'error') {
+      failure ??= failureOf(event, instance);
+      continue;
+    }
+    failure ??= brokenEnding(event, from.dispositions, instance) ?? undefined;
     note(facts, event, from.dispositions);
     events.push(bindSignature(event, to.dispositions, instance.name));
   }
+  if (failure !== undefined) return { body: NO_BODY, facts, contentType: null, failure };
   return { body: Buffer.from(JSON.stringify(from.encodeResponse(events, encoding))), facts, contentType: null };
 }
