@@ -7,10 +7,10 @@ import type { Bench } from './bench.ts';
 
 const KB = 1024;
 
-/** A model of each vendor, and which door it needs no translation for. */
+/** A model of each vendor, and the one dialect that it speaks: only that door needs no translation. */
 const VENDORS: readonly { readonly model: string; readonly dialect: string }[] = [
-  { model: 'openai/gpt-bench', dialect: 'openai-chat' },
-  { model: 'openai/o3-bench', dialect: 'openai-responses' },
+  { model: 'compatible/gpt-bench', dialect: 'openai-chat' },
+  { model: 'openai/gpt-bench-codex', dialect: 'openai-responses' },
   { model: 'anthropic/claude-bench', dialect: 'anthropic-messages' },
   { model: 'gemini/gemini-bench', dialect: 'gemini' },
   { model: 'ollama/llama-bench', dialect: 'ollama-chat' },
@@ -64,14 +64,15 @@ function verbatimOf({ door }: Pair, measured: readonly Measured[]): Measured {
 }
 
 function rowsOf(pair: Measured, verbatim: Measured): Row[] {
-  const title = titleOf(pair);
-  const addedMicros = pair.streams.cpuMicrosPerAnswer - verbatim.streams.cpuMicrosPerAnswer;
+  const { streams, requests } = pair;
+  const added = (one: LoadResult, other: LoadResult) => one.cpuMicrosPerAnswer - other.cpuMicrosPerAnswer;
+  const share = verbatim.streams.cpuMicrosPerAnswer / streams.cpuMicrosPerAnswer;
   return [
-    row(`${idOf(pair)}-streams`, `${title}: streams of 100 chunks`, 'streams/s', pair.streams.perSecond),
-    row(`${idOf(pair)}-requests`, `${title}: requests of 1 KB`, 'requests/s', pair.requests.perSecond),
-    ...(pair === verbatim
-      ? []
-      : [row(`${idOf(pair)}-event`, `${title}: CPU added per event`, 'us', addedMicros / CONTENT_CHUNKS)]),
+    cell(pair, 'streams of 100 chunks', 'streams/s', streams.perSecond),
+    cell(pair, 'streams for the same CPU time', 'x of its verbatim lane', share),
+    cell(pair, 'CPU added per event', 'us', added(streams, verbatim.streams) / CONTENT_CHUNKS),
+    cell(pair, 'requests of 1 KB', 'requests/s', requests.perSecond),
+    cell(pair, 'CPU added per request', 'us', added(requests, verbatim.requests)),
   ];
 }
 
@@ -85,6 +86,11 @@ function slowest(measured: readonly Measured[]): Row {
 
 function row(id: string, title: string, unit: string, figure: number): Row {
   return { id, title, unit, comparesWithFloor: false, figures: { gateway: [figure] } };
+}
+
+function cell(pair: Pair, measure: string, unit: string, figure: number): Row {
+  const place = { table: `${measure}, ${unit}: doors by vendors`, row: pair.door, column: pair.dialect };
+  return { ...row(`${idOf(pair)}: ${measure}`, `${titleOf(pair)}: ${measure}`, unit, figure), cell: place };
 }
 
 function idOf({ door, dialect }: Pair): string {

@@ -66,7 +66,7 @@ const response = (status: string, output: readonly object[]) => ({
   object: 'response',
   created_at: 1_700_000_000,
   status,
-  model: 'o3-bench',
+  model: 'gpt-bench-codex',
   output,
   tools: [],
   parallel_tool_calls: true,

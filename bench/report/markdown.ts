@@ -12,8 +12,9 @@ export function toMarkdown({ machine, cores, settings, rows, goals, notes }: Rep
   const sections = [
     '# Benchmark',
     list(facts),
-    table(['measure', 'unit', ...SUBJECTS], rows.map(cells)),
+    table(['measure', 'unit', ...SUBJECTS], rows.filter(({ cell }) => cell === undefined).map(cells)),
     'In parentheses: the ratio to the floor.',
+    ...matrices(rows),
   ];
   if (goals.length > 0) {
     const judged = goals.map((goal) => [
@@ -37,6 +38,28 @@ function cells(row: Row): string[] {
     return ratio === null ? format(value) : `${format(value)} (${ratio.toFixed(2)})`;
   });
   return [row.title, row.unit, ...values];
+}
+
+/** What has two names, a table for each measure: rows and columns in the order in which they came. */
+function matrices(rows: readonly Row[]): string[] {
+  const placed = rows.flatMap((row) => (row.cell === undefined ? [] : [{ ...row.cell, figure: row }]));
+  return distinct(placed.map((cell) => cell.table)).flatMap((title) => {
+    const own = placed.filter((cell) => cell.table === title);
+    const columns = distinct(own.map(({ column }) => column));
+    const lines = distinct(own.map(({ row }) => row)).map((row) => [
+      row,
+      ...columns.map((column) => {
+        const found = own.find((cell) => cell.row === row && cell.column === column);
+        const value = found ? medianOf(found.figure, 'gateway') : null;
+        return value === null ? '' : format(value);
+      }),
+    ]);
+    return [`## ${title}`, table(['', ...columns], lines)];
+  });
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)];
 }
 
 /** Three significant digits below a thousand, whole numbers above. */

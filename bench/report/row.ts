@@ -9,6 +9,8 @@ export interface Row {
   readonly unit: string;
   /** Whether the table shows the subjects in relation to the floor. */
   readonly comparesWithFloor: boolean;
+  /** Where it stands if it is shown as one figure of a table of its own: the gateway's, without the other subjects. */
+  readonly cell?: { readonly table: string; readonly row: string; readonly column: string };
   /** One figure a round. A subject without figures was not measured. */
   readonly figures: Partial<Record<SubjectName, readonly number[]>>;
 }

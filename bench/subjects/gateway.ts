@@ -85,6 +85,8 @@ function environment(options: GatewayOptions, port: number): NodeJS.ProcessEnv {
     LOG_FORMAT: 'json',
     OPENAI_API_KEY: 'sk-bench',
     OPENAI_BASE_URL: `${options.upstreamOrigin}/v1`,
+    // OpenAI's own models speak both of its dialects; this one speaks chat alone.
+    OPENAI_COMPATIBLE_BASE_URL: `${options.upstreamOrigin}/v1`,
     ANTHROPIC_API_KEY: 'sk-bench',
     ANTHROPIC_BASE_URL: options.upstreamOrigin,
     GEMINI_API_KEY: 'sk-bench',

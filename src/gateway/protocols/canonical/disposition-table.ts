@@ -4,6 +4,7 @@ import type { AnswerFeature } from './answer-feature.js';
 import type { OwnField } from './field-reader.js';
 import type { Feature } from './feature.js';
 import type { FeatureUse } from './feature-scan.js';
+import { fill, fits, type PatternStep, patternSteps } from './field-pattern.js';
 import { segments, valueAt } from './json-pointer.js';
 import type { Loss } from './loss.js';
 import { type OtherSpelling, respelled } from './spelling.js';
@@ -77,23 +78,49 @@ export function ownFieldNames(table: ClientTable, prefix: FieldPattern | ''): re
     .map(([pattern]) => pattern.slice(prefix.length + 1));
 }
 
+interface CutPattern<Meaning> {
+  readonly steps: readonly PatternStep[];
+  readonly meaning: Meaning;
+}
+
+interface CutTable {
+  readonly fields: readonly CutPattern<FieldRule>[];
+  readonly refusedWhenUnknown: readonly CutPattern<string>[];
+}
+
+const cutTables = new WeakMap<ClientTable, CutTable>();
+
+/** Tables never change, and they are asked about every request: their patterns are cut once. */
+function cut(table: ClientTable): CutTable {
+  let known = cutTables.get(table);
+  if (known === undefined) {
+    const patterns = <Meaning>(meanings: Readonly<Record<FieldPattern, Meaning>>): CutPattern<Meaning>[] =>
+      Object.entries(meanings).map(([pattern, meaning]) => ({
+        steps: patternSteps(pattern, table.otherSpelling),
+        meaning,
+      }));
+    known = { fields: patterns(table.fields), refusedWhenUnknown: patterns(table.refusedWhenUnknown) };
+    cutTables.set(table, known);
+  }
+  return known;
+}
+
 /** The verdict over a field that no codec took. */
 export function residueLoss(table: ClientTable, pointer: JsonPointer): Loss {
-  for (const [pattern, thing] of Object.entries(table.refusedWhenUnknown)) {
-    if (matches(pattern, pointer, table.otherSpelling)) {
-      return { pointer, disposition: 'refused', reason: `it is an unknown ${thing}` };
-    }
-  }
-  return { pointer, disposition: 'dropped', reason: 'the gateway does not know this field' };
+  const place = segments(pointer);
+  const unknown = cut(table).refusedWhenUnknown.find(({ steps }) => fits(steps, place));
+  return unknown === undefined
+    ? { pointer, disposition: 'dropped', reason: 'the gateway does not know this field' }
+    : { pointer, disposition: 'refused', reason: `it is an unknown ${unknown.meaning}` };
 }
 
 /** The verdict over a field that only the client's dialect knows; nothing if it asked for nothing. */
-export function ownFieldLoss(table: ClientTable, field: OwnField): Loss | undefined {
-  const found = Object.entries(table.fields).find(([pattern]) => matches(pattern, field.pointer, table.otherSpelling));
-  const rule = found?.[1];
-  if (!rule || !('own' in rule)) throw new Error(`${table.dialect} has no disposition for ${field.pointer}`);
-  if (rule.harmless?.(field.value)) return undefined;
-  return { pointer: field.pointer, disposition: rule.own, reason: rule.reason };
+export function ownFieldLoss(table: ClientTable, { pointer, value }: OwnField): Loss | undefined {
+  const place = segments(pointer);
+  const rule = cut(table).fields.find(({ steps }) => fits(steps, place))?.meaning;
+  if (!rule || !('own' in rule)) throw new Error(`${table.dialect} has no disposition for ${pointer}`);
+  if (rule.harmless?.(value)) return undefined;
+  return { pointer, disposition: rule.own, reason: rule.reason };
 }
 
 /**
@@ -105,8 +132,9 @@ export function locate(
   body: JsonObject,
   { feature, origin }: FeatureUse,
 ): [JsonPointer, ...JsonPointer[]] {
-  const places = Object.entries(table.fields).flatMap(([pattern, rule]) =>
-    'carries' in rule && rule.carries.includes(feature) ? (fill(pattern, origin, table.otherSpelling) ?? []) : [],
+  const at = origin === undefined ? [] : segments(origin);
+  const places = cut(table).fields.flatMap(({ steps, meaning }) =>
+    'carries' in meaning && meaning.carries.includes(feature) ? (fill(steps, at) ?? []) : [],
   );
   const [first, ...others] = places
     .map((place) => respelled(body, place, table.otherSpelling))
@@ -115,25 +143,5 @@ export function locate(
 }
 
 export function matches(pattern: string, pointer: JsonPointer, other?: OtherSpelling): boolean {
-  const steps = segments(pattern);
-  const place = segments(pointer);
-  return steps.length === place.length && steps.every((step, index) => isStep(step, place[index] ?? '', other));
-}
-
-function isStep(step: string, said: string, other: OtherSpelling | undefined): boolean {
-  return step === '*' || step === said || other?.(step) === said;
-}
-
-function fill(
-  pattern: string,
-  origin: JsonPointer | undefined,
-  other: OtherSpelling | undefined,
-): JsonPointer | undefined {
-  if (origin === undefined) return pattern.includes('*') ? undefined : pattern;
-  const known = segments(origin);
-  const steps = segments(pattern);
-  if (known.length > steps.length) return undefined;
-  if (known.some((said, index) => !isStep(steps[index] ?? '', said, other))) return undefined;
-  const filled = steps.map((step, index) => known[index] ?? step);
-  return filled.includes('*') ? undefined : `/${filled.join('/')}`;
+  return fits(patternSteps(pattern, other), segments(pointer));
 }

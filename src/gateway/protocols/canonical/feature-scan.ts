@@ -11,52 +11,52 @@ export interface FeatureUse {
 
 /** Every feature in use. Saying a default aloud (`n: 1`, `logprobs: false`) is no use. */
 export function featuresInUse(request: CanonicalRequest): FeatureUse[] {
-  return [
-    ...requestFeatures(request).map((feature) => ({ feature })),
-    ...(request.tools ?? []).flatMap((tool): FeatureUse[] => [
-      { feature: 'tools', origin: tool.origin },
-      ...(tool.strict ? [{ feature: 'tool-strict' as const, origin: tool.origin }] : []),
-      ...cacheFeature(tool),
-    ]),
-    ...request.messages.flatMap(messageFeatures),
-  ];
+  const uses: FeatureUse[] = [];
+  for (const [feature, isUsed] of REQUEST_FEATURES) {
+    if (isUsed(request)) uses.push({ feature });
+  }
+  if (request.toolChoice) uses.push({ feature: toolChoiceFeature(request.toolChoice) });
+  for (const tool of request.tools ?? []) {
+    uses.push({ feature: 'tools', origin: tool.origin });
+    if (tool.strict) uses.push({ feature: 'tool-strict', origin: tool.origin });
+    addCacheFeature(tool, uses);
+  }
+  for (const message of request.messages) addMessageFeatures(message, uses);
+  return uses;
 }
 
-function requestFeatures(request: CanonicalRequest): Feature[] {
-  const { sampling, reasoning, output } = request;
-  const schema = output?.kind === 'json-schema' ? output : undefined;
-  const uses: readonly (readonly [Feature, boolean])[] = [
-    ['model', true],
-    ['stream', request.stream],
-    ['stream-usage', request.includeUsage === true],
-    ['single-tool-call', request.parallelToolCalls === false],
-    ['output-text', output?.kind === 'text'],
-    ['output-json', output?.kind === 'json'],
-    ['output-json-schema', schema !== undefined],
-    ['output-schema-name', schema?.name !== undefined],
-    ['output-schema-description', schema?.description !== undefined],
-    ['output-schema-strict', schema?.strict === true],
-    ['temperature', sampling.temperature !== undefined],
-    ['top-p', sampling.topP !== undefined],
-    ['top-k', sampling.topK !== undefined],
-    ['seed', sampling.seed !== undefined],
-    ['frequency-penalty', Boolean(sampling.frequencyPenalty)],
-    ['presence-penalty', Boolean(sampling.presencePenalty)],
-    ['stop', sampling.stop !== undefined && sampling.stop.length > 0],
-    ['reasoning-effort', reasoning?.effort !== undefined],
-    ['reasoning-budget', reasoning?.budgetTokens !== undefined],
-    ['reasoning-summary', reasoning?.summary !== undefined],
-    ['max-output-tokens', request.maxOutputTokens !== undefined],
-    ['choices', (request.choices ?? 1) > 1],
-    ['logprobs', request.logprobs?.enabled === true],
-    ['end-user', request.endUser !== undefined],
-    ['metadata', request.metadata !== undefined && Object.keys(request.metadata).length > 0],
-    ['service-tier', request.serviceTier !== undefined],
-    ['cache-key', request.cacheKey !== undefined],
-  ];
-  const used = uses.filter(([, inUse]) => inUse).map(([feature]) => feature);
-  return request.toolChoice ? [...used, toolChoiceFeature(request.toolChoice)] : used;
-}
+const schemaOf = ({ output }: CanonicalRequest) => (output?.kind === 'json-schema' ? output : undefined);
+
+/** What a request says beside its messages and tools. */
+const REQUEST_FEATURES: readonly (readonly [Feature, (request: CanonicalRequest) => boolean])[] = [
+  ['model', () => true],
+  ['stream', ({ stream }) => stream],
+  ['stream-usage', ({ includeUsage }) => includeUsage === true],
+  ['single-tool-call', ({ parallelToolCalls }) => parallelToolCalls === false],
+  ['output-text', ({ output }) => output?.kind === 'text'],
+  ['output-json', ({ output }) => output?.kind === 'json'],
+  ['output-json-schema', ({ output }) => output?.kind === 'json-schema'],
+  ['output-schema-name', (request) => schemaOf(request)?.name !== undefined],
+  ['output-schema-description', (request) => schemaOf(request)?.description !== undefined],
+  ['output-schema-strict', (request) => schemaOf(request)?.strict === true],
+  ['temperature', ({ sampling }) => sampling.temperature !== undefined],
+  ['top-p', ({ sampling }) => sampling.topP !== undefined],
+  ['top-k', ({ sampling }) => sampling.topK !== undefined],
+  ['seed', ({ sampling }) => sampling.seed !== undefined],
+  ['frequency-penalty', ({ sampling }) => Boolean(sampling.frequencyPenalty)],
+  ['presence-penalty', ({ sampling }) => Boolean(sampling.presencePenalty)],
+  ['stop', ({ sampling: { stop } }) => stop !== undefined && stop.length > 0],
+  ['reasoning-effort', ({ reasoning }) => reasoning?.effort !== undefined],
+  ['reasoning-budget', ({ reasoning }) => reasoning?.budgetTokens !== undefined],
+  ['reasoning-summary', ({ reasoning }) => reasoning?.summary !== undefined],
+  ['max-output-tokens', ({ maxOutputTokens }) => maxOutputTokens !== undefined],
+  ['choices', ({ choices }) => (choices ?? 1) > 1],
+  ['logprobs', ({ logprobs }) => logprobs?.enabled === true],
+  ['end-user', ({ endUser }) => endUser !== undefined],
+  ['metadata', ({ metadata }) => metadata !== undefined && Object.keys(metadata).length > 0],
+  ['service-tier', ({ serviceTier }) => serviceTier !== undefined],
+  ['cache-key', ({ cacheKey }) => cacheKey !== undefined],
+];
 
 function toolChoiceFeature(choice: ToolChoice): Feature {
   switch (choice.kind) {
@@ -75,55 +75,59 @@ function toolChoiceFeature(choice: ToolChoice): Feature {
   }
 }
 
-function messageFeatures(message: CanonicalMessage): FeatureUse[] {
-  const uses: FeatureUse[] = [];
-  if (message.role === 'system') uses.push({ feature: 'system-message', origin: message.origin });
-  if (message.role === 'developer') uses.push({ feature: 'developer-message', origin: message.origin });
-  if (message.name !== undefined) uses.push({ feature: 'message-name', origin: message.origin });
-  return [...uses, ...message.content.flatMap(partFeatures)];
+function addMessageFeatures({ role, name, content, origin }: CanonicalMessage, uses: FeatureUse[]): void {
+  if (role === 'system') uses.push({ feature: 'system-message', origin });
+  if (role === 'developer') uses.push({ feature: 'developer-message', origin });
+  if (name !== undefined) uses.push({ feature: 'message-name', origin });
+  for (const part of content) addPartFeatures(part, uses);
 }
 
-function partFeatures(part: ContentPart): FeatureUse[] {
-  return [...contentFeatures(part), ...cacheFeature(part)];
+function addPartFeatures(part: ContentPart, uses: FeatureUse[]): void {
+  addContentFeatures(part, uses);
+  addCacheFeature(part, uses);
 }
 
-function cacheFeature({ cacheBreakpoint, origin }: Pick<ContentPart, 'cacheBreakpoint' | 'origin'>): FeatureUse[] {
-  return cacheBreakpoint ? [{ feature: 'cache-breakpoint', origin }] : [];
+function addCacheFeature(
+  { cacheBreakpoint, origin }: Pick<ContentPart, 'cacheBreakpoint' | 'origin'>,
+  uses: FeatureUse[],
+): void {
+  if (cacheBreakpoint) uses.push({ feature: 'cache-breakpoint', origin });
 }
 
-function contentFeatures(part: ContentPart): FeatureUse[] {
+function addContentFeatures(part: ContentPart, uses: FeatureUse[]): void {
   const { origin } = part;
   switch (part.kind) {
     case 'text':
-      return [{ feature: 'text', origin }];
-    case 'image': {
-      const image: FeatureUse = { feature: IMAGE_FEATURES[part.source.kind], origin };
-      return part.detail === undefined ? [image] : [image, { feature: 'image-detail', origin }];
-    }
+      uses.push({ feature: 'text', origin });
+      break;
+    case 'image':
+      uses.push({ feature: IMAGE_FEATURES[part.source.kind], origin });
+      if (part.detail !== undefined) uses.push({ feature: 'image-detail', origin });
+      break;
     case 'document':
-      return [
-        { feature: DOCUMENT_FEATURES[part.source.kind], origin },
-        ...(part.citations ? [{ feature: 'document-citations' as const, origin }] : []),
-      ];
+      uses.push({ feature: DOCUMENT_FEATURES[part.source.kind], origin });
+      if (part.citations) uses.push({ feature: 'document-citations', origin });
+      break;
     case 'audio':
-      return [{ feature: 'audio-input', origin }];
+      uses.push({ feature: 'audio-input', origin });
+      break;
     case 'reasoning':
-      return [{ feature: 'reasoning-history', origin }];
+      uses.push({ feature: 'reasoning-history', origin });
+      break;
     case 'refusal':
-      return [{ feature: 'refusal-history', origin }];
+      uses.push({ feature: 'refusal-history', origin });
+      break;
     case 'tool-call':
-      return [{ feature: 'tool-call-history', origin }];
+      uses.push({ feature: 'tool-call-history', origin });
+      break;
     case 'tool-result':
-      return [
-        { feature: 'tool-result', origin },
-        ...(part.isError ? [{ feature: 'tool-result-error' as const, origin }] : []),
-        ...(part.content.some((inner) => inner.kind !== 'text')
-          ? [{ feature: 'tool-result-media' as const, origin }]
-          : []),
-        ...part.content.flatMap(partFeatures),
-      ];
+      uses.push({ feature: 'tool-result', origin });
+      if (part.isError) uses.push({ feature: 'tool-result-error', origin });
+      if (part.content.some(({ kind }) => kind !== 'text')) uses.push({ feature: 'tool-result-media', origin });
+      for (const inner of part.content) addPartFeatures(inner, uses);
+      break;
     default:
-      return assertNever(part);
+      assertNever(part);
   }
 }
 

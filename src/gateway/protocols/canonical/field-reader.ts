@@ -85,13 +85,15 @@ export class FieldReader {
 
   /** Any value, handed on whole. */
   value(key: string): JsonValue | undefined {
-    this.#taken.add(this.#spelled(key));
-    return this.peek(key) ?? undefined;
+    const spelled = this.#spelled(key);
+    // Own properties only: a body without "constructor" must not answer with Object's.
+    if (!Object.hasOwn(this.#source, spelled)) return undefined;
+    this.#taken.add(spelled);
+    return this.#source[spelled] ?? undefined;
   }
 
   /** Looks without taking. */
   peek(key: string): JsonValue | undefined {
-    // Own properties only: a body without "constructor" must not answer with Object's.
     const spelled = this.#spelled(key);
     return Object.hasOwn(this.#source, spelled) ? this.#source[spelled] : undefined;
   }
@@ -125,14 +127,14 @@ export class FieldReader {
 
   /** Takes those of the named fields that are there: what this dialect alone can say, for its own extensions. */
   own(keys: readonly string[]): JsonObject {
-    const fields = new Map<string, JsonValue>();
+    const fields: [string, JsonValue][] = [];
     for (const key of keys) {
       const value = this.value(key);
       if (value === undefined) continue;
-      fields.set(key, value);
+      fields.push([key, value]);
       this.#own.push({ pointer: this.placeOf(key), value });
     }
-    return Object.fromEntries(fields);
+    return fields.length === 0 ? {} : Object.fromEntries(fields);
   }
 
   /** Takes the whole object, known and unknown fields alike: a thing of this dialect alone, reported at its own place. */
@@ -149,13 +151,15 @@ export class FieldReader {
 
   /** The shallowest places that nobody took. */
   residue(): JsonPointer[] {
-    if (this.#left) return [this.pointer];
-    const untaken = Object.keys(this.#source).filter((key) => !this.#taken.has(key));
-    return [...untaken.map((key) => child(this.pointer, key)), ...this.#children.flatMap((reader) => reader.residue())];
+    const places: JsonPointer[] = [];
+    this.#addResidue(places);
+    return places;
   }
 
   ownFields(): OwnField[] {
-    return this.#left ? [] : [...this.#own, ...this.#children.flatMap((reader) => reader.ownFields())];
+    const fields: OwnField[] = [];
+    this.#addOwnFields(fields);
+    return fields;
   }
 
   /** Where a field stands, in the client's spelling. */
@@ -165,6 +169,23 @@ export class FieldReader {
 
   invalid(key: string, reason: string): GatewayError {
     return new GatewayError('invalid_field', { param: toParam(this.placeOf(key)), reason });
+  }
+
+  #addResidue(places: JsonPointer[]): void {
+    if (this.#left) {
+      places.push(this.pointer);
+      return;
+    }
+    for (const key of Object.keys(this.#source)) {
+      if (!this.#taken.has(key)) places.push(child(this.pointer, key));
+    }
+    for (const reader of this.#children) reader.#addResidue(places);
+  }
+
+  #addOwnFields(fields: OwnField[]): void {
+    if (this.#left) return;
+    fields.push(...this.#own);
+    for (const reader of this.#children) reader.#addOwnFields(fields);
   }
 
   #spelled(key: string): string {

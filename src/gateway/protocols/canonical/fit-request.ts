@@ -16,10 +16,7 @@ export function fitRequest(
   table: VendorTable,
   capabilities: Capabilities,
 ): { request: CanonicalRequest; losses: FeatureLoss[] } {
-  const lacking: Partial<Record<Feature, Support>> = {};
-  for (const [capability, effect] of Object.entries(WITHOUT_CAPABILITY)) {
-    if (!capabilities[capability as keyof Capabilities]) Object.assign(lacking, effect);
-  }
+  const lacking = lackingFeatures(capabilities);
   const supportOf = (feature: Feature): Support => {
     // A dialect that cannot say a thing at all explains it better than the model's flag does.
     const spoken = table.support[feature];
@@ -40,6 +37,22 @@ export function fitRequest(
     `it was signed for another vendor, which says nothing to ${table.title}`,
   );
   return { request: readable.request, losses: [...losses, ...readable.losses, ...leftOutTools(request, fitted)] };
+}
+
+type Lacking = Partial<Record<Feature, Support>>;
+
+const lackingOf = new WeakMap<Capabilities, Lacking>();
+
+/** What these capabilities leave out. They are data, mostly the same object for every request. */
+function lackingFeatures(capabilities: Capabilities): Lacking {
+  const known = lackingOf.get(capabilities);
+  if (known !== undefined) return known;
+  const lacking: Lacking = {};
+  for (const [capability, effect] of Object.entries(WITHOUT_CAPABILITY)) {
+    if (!capabilities[capability as keyof Capabilities]) Object.assign(lacking, effect);
+  }
+  lackingOf.set(capabilities, lacking);
+  return lacking;
 }
 
 function reduce(request: CanonicalRequest, carried: (feature: Feature) => boolean): CanonicalRequest {
@@ -76,8 +89,9 @@ export function withoutSignatures(
 ): { request: CanonicalRequest; losses: FeatureLoss[] } {
   const isSigned = (part: ContentPart) =>
     'signature' in part && part.signature !== undefined && isForeign(part.signature);
-  const signed = request.messages.flatMap(({ content }) => content).filter(isSigned);
-  if (signed.length === 0) return { request, losses: [] };
+  // Most conversations hold none.
+  if (!request.messages.some(({ content }) => content.some(isSigned))) return { request, losses: [] };
+  const signed = request.messages.flatMap(({ content }) => content.filter(isSigned));
   return {
     request: { ...request, messages: request.messages.map((message) => unsigned(message, isSigned)) },
     losses: signed.map(({ origin }) => ({ feature: 'signature-history', origin, disposition: 'dropped', reason })),

@@ -2,15 +2,13 @@ import { isJsonObject, type JsonObject, type JsonPointer, type JsonValue } from 
 
 /** One step deeper: `/messages/0` and `a/b` give `/messages/0/a~1b` (RFC 6901). */
 export function child(pointer: JsonPointer, key: string | number): JsonPointer {
-  const step = typeof key === 'number' ? String(key) : key.replaceAll('~', '~0').replaceAll('/', '~1');
-  return `${pointer}/${step}`;
+  const needsEscape = typeof key === 'string' && (key.includes('/') || key.includes('~'));
+  return `${pointer}/${needsEscape ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key}`;
 }
 
 export function segments(pointer: JsonPointer): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = pointer.split('/').slice(1);
+  return pointer.includes('~') ? steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')) : steps;
 }
 
 /** What stands at a place, `undefined` where nothing does. Own properties only. */

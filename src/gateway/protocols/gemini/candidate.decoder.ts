@@ -9,6 +9,15 @@ import { decodeFinishReason, finishReasonOf } from './stop-reason.js';
 
 type TextKind = 'text' | 'reasoning';
 
+/** All others are details, which belong to the end of the answer. */
+const READ_FIELDS: ReadonlySet<string> = new Set([
+  'index',
+  'content',
+  'finishReason',
+  'logprobsResult',
+  'citationMetadata',
+]);
+
 interface OpenCall {
   readonly part: number;
   readonly args: PartialArguments;
@@ -33,7 +42,7 @@ export class CandidateDecoder {
   #toolCalls = false;
   #reason: string | undefined;
   /** What stands beside the content; the newest word counts. */
-  #details: JsonObject = {};
+  readonly #details = new Map<string, JsonValue | undefined>();
   #recitations: Extensions | undefined;
 
   constructor(private readonly context: CandidateContext) {}
@@ -43,14 +52,16 @@ export class CandidateDecoder {
   }
 
   decode(candidate: JsonObject, events: CanonicalEvent[]): void {
-    const { index: _, content, finishReason, logprobsResult, citationMetadata, ...details } = candidate;
+    const { content, finishReason, logprobsResult, citationMetadata } = candidate;
     const parts = isJsonObject(content) ? content['parts'] : undefined;
     let logprobs = decodeLogprobsResult(logprobsResult);
     for (const part of Array.isArray(parts) ? parts : []) {
       if (isJsonObject(part) && this.#decodePart(part, logprobs, events)) logprobs = undefined;
     }
     this.#reason = finishReasonOf(finishReason) ?? this.#reason;
-    this.#details = { ...this.#details, ...details };
+    for (const key of Object.keys(candidate)) {
+      if (!READ_FIELDS.has(key)) this.#details.set(key, candidate[key]);
+    }
     // Each chunk names only the sources of its own text.
     if (isJsonObject(citationMetadata)) {
       this.#recitations = mergeExtensions(this.#recitations, { gemini: citationMetadata });
@@ -62,7 +73,10 @@ export class CandidateDecoder {
     this.#closeText(events);
     this.#closeCall(events);
     const citationMetadata = this.#recitations?.gemini;
-    const details: JsonObject = { ...this.#details, ...(citationMetadata && { citationMetadata }) };
+    const details: JsonObject = {
+      ...Object.fromEntries(this.#details),
+      ...(citationMetadata && { citationMetadata }),
+    };
     if (this.#lastText !== undefined) {
       for (const citation of decodeCitations(details, this.#text)) {
         events.push({ type: 'citation', choice: this.context.choice, part: this.#lastText, citation });

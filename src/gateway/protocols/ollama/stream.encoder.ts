@@ -18,6 +18,13 @@ interface OpenPart {
   text: string;
 }
 
+/** Stands for the text while a line is built; in JSON, with its quotes, nothing else looks like it. */
+const PLACEHOLDER = '\u0000';
+const PLACEHOLDER_JSON = JSON.stringify(PLACEHOLDER);
+
+/** A line up to its text, and from there on. */
+type LineAroundText = readonly [before: string, after: string];
+
 /** Writes the lines of a stream. Ollama has one answer: further choices are passed over. */
 export class OllamaStreamEncoder implements StreamEncoder {
   readonly #parts = new Map<number, OpenPart>();
@@ -26,6 +33,8 @@ export class OllamaStreamEncoder implements StreamEncoder {
   #createdAt: string;
   #doneReason: 'stop' | 'length' = 'stop';
   #usage: JsonObject = {};
+  /** Lines of text are the many, and differ in it alone. */
+  #around: { text?: LineAroundText; thinking?: LineAroundText } = {};
 
   constructor(
     private readonly context: EncoderContext,
@@ -39,6 +48,7 @@ export class OllamaStreamEncoder implements StreamEncoder {
     switch (event.type) {
       case 'start':
         this.#createdAt = createdAt(event.created ?? this.context.created);
+        this.#around = {};
         return '';
       case 'part-start':
         if (event.choice === 0) this.#parts.set(event.part, { head: event.content, text: '' });
@@ -77,19 +87,24 @@ export class OllamaStreamEncoder implements StreamEncoder {
     const open = this.#parts.get(part);
     if (!open) throw new Error(`A delta for part ${part}, which has not started`);
     this.#meter.sawOutput();
-    const rest = { done: false, ...(logprobs && { logprobs: encodeLogprobs(logprobs) }) };
     switch (open.head.kind) {
       case 'text':
       case 'refusal':
-        return this.#piece({ text }, rest);
+        return this.#text('text', text, logprobs);
       case 'reasoning':
-        return this.#piece({ thinking: text }, rest);
+        return this.#text('thinking', text, logprobs);
       case 'tool-call':
         open.text += text;
         return '';
       default:
         return open.head satisfies never;
     }
+  }
+
+  #text(kind: 'text' | 'thinking', text: string, logprobs: readonly TokenLogprob[] | undefined): string {
+    if (logprobs) return this.#piece({ [kind]: text }, { done: false, logprobs: encodeLogprobs(logprobs) });
+    const [before, after] = (this.#around[kind] ??= aroundText(this.#piece({ [kind]: PLACEHOLDER })));
+    return `${before}${JSON.stringify(text)}${after}`;
   }
 
   #endPart(part: number): string {
@@ -106,4 +121,10 @@ export class OllamaStreamEncoder implements StreamEncoder {
     if (said === undefined) return '';
     return `${JSON.stringify({ model: this.context.model, created_at: this.#createdAt, ...said, ...rest })}\n`;
   }
+}
+
+function aroundText(line: string): LineAroundText {
+  const at = line.lastIndexOf(PLACEHOLDER_JSON);
+  if (at === -1) throw new Error('A line of this API has no place for text');
+  return [line.slice(0, at), line.slice(at + PLACEHOLDER_JSON.length)];
 }

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../protocols/codec.js';
 import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import type { VendorDialect, WireFormat } from '../../protocols/dialect.js';
@@ -8,7 +9,7 @@ import { usualStatus } from '../status-meaning.js';
 
 const formats = new WeakMap<Quirks, readonly [VendorDialect, ...WireFormat[]]>();
 
-/** Quirks are immutable, so each list of formats is made once, not once a request. */
+/** Quirks are immutable, so what follows from them is made once, not once a request. */
 function formatsOf(quirks: Quirks): readonly [VendorDialect, ...WireFormat[]] {
   const known = formats.get(quirks);
   if (known !== undefined) return known;
@@ -20,11 +21,12 @@ function formatsOf(quirks: Quirks): readonly [VendorDialect, ...WireFormat[]] {
   return spoken;
 }
 
-/** Any server that speaks OpenAI's chat protocol, and perhaps Responses beside it. How it differs is in its quirks. */
-export const openAiCompatibleAdapter: ProviderAdapter = {
-  kind: 'openai-compatible',
-  formats: ({ quirks }) => formatsOf(quirks),
-  capabilities: ({ quirks }) => ({
+const capabilities = new WeakMap<Quirks, Capabilities>();
+
+function capabilitiesOf(quirks: Quirks): Capabilities {
+  const known = capabilities.get(quirks);
+  if (known !== undefined) return known;
+  const able: Capabilities = {
     tools: quirks.supportsTools,
     toolChoice: quirks.supportsToolChoice,
     parallelToolCalls: quirks.supportsParallelToolCalls,
@@ -37,7 +39,16 @@ export const openAiCompatibleAdapter: ProviderAdapter = {
     reasoning: true,
     logprobs: quirks.supportsLogprobs,
     multipleChoices: quirks.supportsMultipleChoices,
-  }),
+  };
+  capabilities.set(quirks, able);
+  return able;
+}
+
+/** Any server that speaks OpenAI's chat protocol, and perhaps Responses beside it. How it differs is in its quirks. */
+export const openAiCompatibleAdapter: ProviderAdapter = {
+  kind: 'openai-compatible',
+  formats: ({ quirks }) => formatsOf(quirks),
+  capabilities: ({ quirks }) => capabilitiesOf(quirks),
   prepare: (call) => prepareOpenAi(call),
   storedAnswer: (instance, question) =>
     instance.quirks.supportsResponsesApi ? prepareStoredAnswer(instance, question) : null,

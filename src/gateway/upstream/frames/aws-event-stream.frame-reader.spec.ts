@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { describe, expect, test } from 'vitest';
 import { AwsEventStreamFrameReader } from './aws-event-stream.frame-reader.js';
@@ -51,6 +52,42 @@ test('any other error is told by its code', () => {
   expect(reader().push(message(headers, ''))).toEqual([
     { event: 'exception:InternalError', data: '{"message":"Broken."}' },
   ]);
+});
+
+test('headers of every type are passed over, and none is taken for those of another message', () => {
+  const typed = codec.encode({
+    headers: {
+      yes: { type: 'boolean', value: true },
+      no: { type: 'boolean', value: false },
+      byte: { type: 'byte', value: 1 },
+      short: { type: 'short', value: 2 },
+      integer: { type: 'integer', value: 3 },
+      binary: { type: 'binary', value: Buffer.from('bytes') },
+      time: { type: 'timestamp', value: new Date(0) },
+      uuid: { type: 'uuid', value: '00000000-0000-4000-8000-000000000000' },
+      ':event-type': { type: 'string', value: 'größer' },
+    },
+    body: Buffer.from('{}'),
+  });
+  const frames = reader().push(Buffer.concat([HELLO, typed, event('messageStop', '{}'), HELLO]));
+  expect(frames).toEqual([FRAME, { event: 'größer', data: '{}' }, { event: 'messageStop', data: '{}' }, FRAME]);
+});
+
+/** With sums that are right, so that only what stands between them is wrong. */
+function summed(bytes: Buffer): Buffer {
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, bytes.length - 4)), bytes.length - 4);
+  return bytes;
+}
+
+test.each([
+  ['headers longer than the message', (bytes: Buffer) => bytes.writeUInt32BE(500, 4)],
+  ['a header longer than the headers', (bytes: Buffer) => bytes.writeUInt32BE(20, 4)],
+  ['a header of no known type', (bytes: Buffer) => bytes.writeUInt8(99, 12 + 1 + ':message-type'.length)],
+])('is refused in spite of its sums: %s', (_, damage) => {
+  const bytes = Buffer.from(HELLO);
+  damage(bytes);
+  expect(() => reader().push(summed(bytes))).toThrow(expect.objectContaining({ code: 'provider_invalid_response' }));
 });
 
 describe('what is no event stream', () => {

@@ -1,43 +1,37 @@
-import { createRequire } from 'node:module';
-import type { EventStreamCodec } from '@smithy/eventstream-codec';
+import { crc32 } from 'node:zlib';
 import { GatewayError } from '../../../kernel/errors.js';
 import { EXCEPTION_EVENT } from '../../protocols/dialect.js';
 import type { WireFrame } from '../../protocols/codec.js';
+import { readTextHeaders } from './aws-event-stream.headers.js';
 import type { FrameReader } from './frame-reader.js';
 import type { FrameLimits } from './line.splitter.js';
 
-type Message = ReturnType<EventStreamCodec['decode']>;
-
-/** Two lengths and three checksums, before any header or payload. */
-const SHORTEST_MESSAGE = 16;
 const LENGTH_BYTES = 4;
+const CHECKSUM_BYTES = 4;
+/** The lengths of the message and of its headers. */
+const LENGTHS_BYTES = 2 * LENGTH_BYTES;
+const PRELUDE_BYTES = LENGTHS_BYTES + CHECKSUM_BYTES;
+/** Without any header or payload. */
+const SHORTEST_MESSAGE = PRELUDE_BYTES + CHECKSUM_BYTES;
 
-const require = createRequire(import.meta.url);
-let codec: EventStreamCodec | undefined;
-
-/** Loading AWS's codec takes 30 ms, which only a process that talks to AWS should pay, and only once. */
-function eventStreamCodec(): EventStreamCodec {
-  if (codec === undefined) {
-    const smithy = require('@smithy/eventstream-codec') as typeof import('@smithy/eventstream-codec');
-    codec = new smithy.EventStreamCodec(
-      (bytes) => textOf(bytes as Uint8Array),
-      (text) => Buffer.from(text),
-    );
-  }
-  return codec;
+interface KnownHeaders {
+  readonly bytes: Buffer;
+  readonly text: ReadonlyMap<string, string>;
 }
 
 /**
  * AWS event streams (https://smithy.io/2.0/aws/amazon-eventstream.html): binary messages, each with its length in front
  * and checksums that are verified. Bytes wait in the pieces they came in until a message is whole, so that a long one is
- * copied once.
+ * copied once. Not by @smithy/eventstream-codec, which takes three times as long: it sums in JavaScript, and reads
+ * every header of every message.
  */
 export class AwsEventStreamFrameReader implements FrameReader {
-  readonly #codec = eventStreamCodec();
   #pieces: Buffer[] = [];
   #bytes = 0;
   /** How many bytes it takes to go on: a length, then the message of that length. */
   #needed = LENGTH_BYTES;
+  /** The messages of a stream have mostly the headers of the one before. */
+  #headers: KnownHeaders = { bytes: Buffer.alloc(0), text: new Map() };
 
   constructor(private readonly limits: FrameLimits) {}
 
@@ -54,22 +48,24 @@ export class AwsEventStreamFrameReader implements FrameReader {
 
   #read(): WireFrame[] {
     const [first] = this.#pieces;
-    let rest = first !== undefined && this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces, this.#bytes);
+    const bytes = first !== undefined && this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces, this.#bytes);
     const frames: WireFrame[] = [];
-    this.#needed = this.#lengthOf(rest);
-    while (rest.length >= this.#needed) {
-      frames.push(this.#decode(rest.subarray(0, this.#needed)));
-      rest = rest.subarray(this.#needed);
-      this.#needed = this.#lengthOf(rest);
+    let at = 0;
+    this.#needed = this.#lengthAt(bytes, at);
+    while (bytes.length - at >= this.#needed) {
+      frames.push(this.#readMessage(bytes, at, at + this.#needed));
+      at += this.#needed;
+      this.#needed = this.#lengthAt(bytes, at);
     }
+    const rest = bytes.subarray(at);
     this.#pieces = rest.length === 0 ? [] : [rest];
     this.#bytes = rest.length;
     return frames;
   }
 
-  #lengthOf(bytes: Buffer): number {
-    if (bytes.length < LENGTH_BYTES) return LENGTH_BYTES;
-    const length = bytes.readUInt32BE(0);
+  #lengthAt(bytes: Buffer, at: number): number {
+    if (bytes.length - at < LENGTH_BYTES) return LENGTH_BYTES;
+    const length = bytes.readUInt32BE(at);
     if (length < SHORTEST_MESSAGE) throw this.#invalid(`a message claims a length of ${length} bytes`);
     // Anything else than an event stream (a page, JSON) claims an absurd length here.
     if (length > this.limits.maxFrameLength) {
@@ -78,14 +74,31 @@ export class AwsEventStreamFrameReader implements FrameReader {
     return length;
   }
 
-  #decode(bytes: Buffer): WireFrame {
-    let message: Message;
+  #readMessage(bytes: Buffer, at: number, end: number): WireFrame {
+    const payloadEnd = end - CHECKSUM_BYTES;
+    const lengths = crc32(bytes.subarray(at, at + LENGTHS_BYTES));
+    if (lengths !== bytes.readUInt32BE(at + LENGTHS_BYTES)) throw this.#invalid('the prelude of a message is damaged');
+    const whole = crc32(bytes.subarray(at + LENGTHS_BYTES, payloadEnd), lengths);
+    if (whole !== bytes.readUInt32BE(payloadEnd)) throw this.#invalid('a message is damaged');
+
+    const headersAt = at + PRELUDE_BYTES;
+    const payloadAt = headersAt + bytes.readUInt32BE(at + LENGTH_BYTES);
+    if (payloadAt > payloadEnd) throw this.#invalid('the headers of a message go beyond it');
+    const headers = this.#readHeaders(bytes, headersAt, payloadAt);
+    return toFrame(headers, bytes.toString('utf8', payloadAt, payloadEnd));
+  }
+
+  #readHeaders(bytes: Buffer, at: number, end: number): ReadonlyMap<string, string> {
+    const known = this.#headers;
+    if (bytes.compare(known.bytes, 0, known.bytes.length, at, end) === 0) return known.text;
+    // A copy: the rest of the network read must not stay with it.
+    const own = Buffer.from(bytes.subarray(at, end));
     try {
-      message = this.#codec.decode(bytes);
+      this.#headers = { bytes: own, text: readTextHeaders(own) };
     } catch (cause) {
-      throw this.#invalid('a message is damaged', cause);
+      throw this.#invalid('the headers of a message cannot be read', cause);
     }
-    return toFrame(message);
+    return this.#headers.text;
   }
 
   #invalid(reason: string, cause?: unknown): GatewayError {
@@ -94,24 +107,16 @@ export class AwsEventStreamFrameReader implements FrameReader {
 }
 
 /** Modelled exceptions say their type and a payload, others (`:message-type` error) a code and a message. */
-function toFrame(message: Message): WireFrame {
-  const header = (name: string): string | undefined => {
-    const field = message.headers[name];
-    return field?.type === 'string' ? field.value : undefined;
-  };
-  switch (header(':message-type')) {
+function toFrame(headers: ReadonlyMap<string, string>, payload: string): WireFrame {
+  switch (headers.get(':message-type')) {
     case 'exception':
-      return { event: EXCEPTION_EVENT + (header(':exception-type') ?? ''), data: textOf(message.body) };
+      return { event: EXCEPTION_EVENT + (headers.get(':exception-type') ?? ''), data: payload };
     case 'error':
       return {
-        event: EXCEPTION_EVENT + (header(':error-code') ?? ''),
-        data: JSON.stringify({ message: header(':error-message') }),
+        event: EXCEPTION_EVENT + (headers.get(':error-code') ?? ''),
+        data: JSON.stringify({ message: headers.get(':error-message') }),
       };
     default:
-      return { event: header(':event-type'), data: textOf(message.body) };
+      return { event: headers.get(':event-type'), data: payload };
   }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }

@@ -62,7 +62,8 @@ export class LineSplitter {
     // A CR ends its line at once; an LF that follows it, perhaps in the next chunk, belongs to it.
     const rest = this.#afterCarriageReturn && text.startsWith('\n') ? text.slice(1) : text;
     this.#afterCarriageReturn = text.endsWith('\r');
-    return rest.includes('\r') ? rest.replaceAll(/\r\n?/g, '\n') : rest;
+    // A text to look for is found several times faster than a pattern.
+    return rest.includes('\r') ? rest.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : rest;
   }
 
   #join(last: string): string {

@@ -70,6 +70,11 @@ export class TranslatedLane implements StreamLane {
   #encode(events: readonly CanonicalEvent[]): string {
     let text = '';
     for (const event of events) {
+      // Most events are these, and of them there is nothing to note.
+      if (event.type === 'part-delta' && event.logprobs === undefined && this.#broken === null) {
+        text += this.encoder.encode(event);
+        continue;
+      }
       if (event.type === 'error') {
         this.failure = failureOf(event, this.ends.instance);
         break;
