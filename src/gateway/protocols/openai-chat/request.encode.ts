@@ -3,6 +3,7 @@ import type { Capabilities } from '../canonical/capabilities.js';
 import { fitRequest } from '../canonical/fit-request.js';
 import type { FeatureLoss } from '../canonical/loss.js';
 import type { CanonicalRequest, OutputFormat } from '../canonical/request.js';
+import { unreadableAudio } from './audio.js';
 import { OPENAI_CHAT, OWN_FIELDS } from './dispositions.js';
 import { encodeMessage } from './messages.encode.js';
 import { encodeTools } from './tools.encode.js';
@@ -40,7 +41,7 @@ export function encodeRequest(
     stream_options: encodeStreamOptions(request),
     ...pick(own, OWN_FIELDS.request),
   };
-  return { body, losses };
+  return { body, losses: [...losses, ...unreadableAudio(request)] };
 }
 
 /** The spellings the client used, or the first (newest) one where the request came from another dialect. */
