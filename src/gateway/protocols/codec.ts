@@ -4,7 +4,7 @@ import type { Capabilities } from './canonical/capabilities.js';
 import type { ClientTable, DispositionTable, VendorTable } from './canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent } from './canonical/event.js';
 import type { OwnField } from './canonical/field-reader.js';
-import type { FeatureLoss } from './canonical/loss.js';
+import type { FeatureLoss, Loss } from './canonical/loss.js';
 import type { CanonicalRequest } from './canonical/request.js';
 import type { ClientDialect, Framing, VendorDialect, VendorFraming } from './dialect.js';
 
@@ -56,6 +56,8 @@ export interface DecodedRequest {
   readonly residue: readonly JsonPointer[];
   /** What it knows and no other dialect can say. */
   readonly own: readonly OwnField[];
+  /** What it knows and cannot put into the canonical request beside the rest of it; its own dialect restores it. */
+  readonly unsaid?: readonly Loss[];
 }
 
 export interface DecoderContext {

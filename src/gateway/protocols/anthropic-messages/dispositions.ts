@@ -110,9 +110,9 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     '/output_config/task_budget': ownDropped('only Anthropic takes a budget for a whole task'),
     '/output_format/type': schema,
     '/output_format/schema': schema,
-    '/thinking/type': carries('reasoning-effort'),
+    '/thinking/type': carries('reasoning-effort', 'reasoning-summary'),
     '/thinking/budget_tokens': carries('reasoning-budget'),
-    '/thinking/display': ownDropped('only Anthropic lets a request choose how thinking is shown'),
+    '/thinking/display': carries('reasoning-summary'),
 
     '/temperature': carries('temperature'),
     '/top_p': carries('top-p'),
@@ -227,7 +227,6 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
 /** What only this dialect knows, by place: the decoder takes exactly what the table lists. */
 export const OWN_FIELDS = {
   request: ownFieldNames(ANTHROPIC_MESSAGES, ''),
-  thinking: ownFieldNames(ANTHROPIC_MESSAGES, '/thinking'),
   outputConfig: ownFieldNames(ANTHROPIC_MESSAGES, '/output_config'),
   tool: ownFieldNames(ANTHROPIC_MESSAGES, '/tools/*'),
 };

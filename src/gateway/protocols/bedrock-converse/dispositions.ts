@@ -57,7 +57,7 @@ export const BEDROCK_CONVERSE: VendorTable = {
     stop: mapped('inferenceConfig.stopSequences'),
     'reasoning-effort': mapped('outputConfig.effort and additionalModelRequestFields, as the model has it'),
     'reasoning-budget': mapped('additionalModelRequestFields.thinking.budget_tokens, for Claude until 4.6'),
-    'reasoning-summary': dropped('Bedrock gives no reasoning summaries'),
+    'reasoning-summary': adjusted('Bedrock shows what its models show of their reasoning, unasked'),
     'max-output-tokens': mapped('inferenceConfig.maxTokens'),
     choices: refused('Bedrock gives one answer at a time'),
     logprobs: refused('Bedrock gives no log probabilities'),

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../kernel/json.js';
 import {
+  adjusted,
   carries,
   type DispositionTable,
   dropped,
@@ -157,7 +158,9 @@ export const OPENAI_CHAT: DispositionTable = {
     'presence-penalty': mapped('presence_penalty'),
     stop: mapped('stop'),
     'reasoning-effort': mapped('reasoning_effort'),
-    'reasoning-budget': dropped('OpenAI Chat Completions takes an effort, not a token budget'),
+    'reasoning-budget': adjusted(
+      'OpenAI Chat Completions takes an effort, not a token budget; the nearest effort is sent where none was said',
+    ),
     'reasoning-summary': dropped('OpenAI Chat Completions gives no reasoning summaries'),
     'max-output-tokens': mapped('max_completion_tokens'),
     choices: mapped('n'),

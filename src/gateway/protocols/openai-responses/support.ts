@@ -1,4 +1,5 @@
 import {
+  adjusted,
   type DispositionTable,
   dropped,
   type FeatureSupport,
@@ -55,7 +56,9 @@ export const SUPPORT: FeatureSupport = {
   'presence-penalty': dropped('OpenAI Responses has no penalties'),
   stop: refused('OpenAI Responses has no stop strings, so the answer would not end there'),
   'reasoning-effort': mapped('reasoning.effort'),
-  'reasoning-budget': dropped('OpenAI Responses takes an effort, not a token budget'),
+  'reasoning-budget': adjusted(
+    'OpenAI Responses takes an effort, not a token budget; the nearest effort is sent where none was said',
+  ),
   'reasoning-summary': mapped('reasoning.summary'),
   'max-output-tokens': mapped('max_output_tokens, 16 at least'),
   choices: refused('OpenAI Responses gives one answer at a time'),

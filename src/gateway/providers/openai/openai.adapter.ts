@@ -3,7 +3,7 @@ import { withBearer } from '../endpoint.js';
 import { classifyHttpFailure } from '../failure-verdict.js';
 import { prepareOpenAi, prepareModels, prepareStoredAnswer, readModels, readOpenAiError } from '../openai-shape.js';
 import type { ProviderAdapter, ProviderInstance } from '../provider.js';
-import { type ModelSurface, surfaceOf } from './openai.models.js';
+import { type ModelSurface, surfaceOf, takesEffort } from './openai.models.js';
 
 /** The calls beside answers; which models take which is the vendor's to say. */
 const SIDE_FORMATS = [
@@ -22,6 +22,8 @@ const FORMATS = {
   'chat-first': ['openai-chat', 'openai-responses', ...SIDE_FORMATS],
 } as const satisfies Record<ModelSurface, ReturnType<ProviderAdapter['formats']>>;
 
+const WITHOUT_REASONING = { ...EVERY_CAPABILITY, reasoning: false };
+
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
 function accountHeaders({ credentials }: ProviderInstance): string[] {
   return [
@@ -33,7 +35,7 @@ function accountHeaders({ credentials }: ProviderInstance): string[] {
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
   formats: (_, model) => FORMATS[surfaceOf(model)],
-  capabilities: () => EVERY_CAPABILITY,
+  capabilities: (_, model) => (takesEffort(model) ? EVERY_CAPABILITY : WITHOUT_REASONING),
   prepare: (call) => prepareOpenAi(call, accountHeaders(call.instance)),
   storedAnswer: (instance, question) => prepareStoredAnswer(instance, question, accountHeaders(instance)),
   authorize: withBearer,

@@ -85,8 +85,10 @@ export const OLLAMA_CHAT: DispositionTable = {
     'presence-penalty': mapped('options.presence_penalty'),
     stop: mapped('options.stop'),
     'reasoning-effort': mapped('think'),
-    'reasoning-budget': adjusted('Ollama has no token budget for thinking; it only switches it on'),
-    'reasoning-summary': dropped('Ollama shows its thinking whole'),
+    'reasoning-budget': adjusted(
+      'Ollama takes an effort, not a token budget; the nearest effort is sent where none was said',
+    ),
+    'reasoning-summary': adjusted('Ollama shows its thinking whole'),
     'max-output-tokens': mapped('options.num_predict'),
     choices: refused('Ollama gives one answer at a time'),
     logprobs: mapped('logprobs, top_logprobs'),
