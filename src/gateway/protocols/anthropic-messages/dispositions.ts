@@ -158,6 +158,7 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     'tool-result-error': mapped('tool_result.is_error'),
     tools: mapped('tools[].input_schema'),
     'tool-strict': mapped('tools[].strict'),
+    'custom-tool': refused('tools that take free text exist only at OpenAI'),
     'tool-choice-auto': mapped('tool_choice auto'),
     'tool-choice-none': mapped('tool_choice none'),
     'tool-choice-required': mapped('tool_choice any'),

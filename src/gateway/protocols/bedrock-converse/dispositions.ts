@@ -33,6 +33,7 @@ export const BEDROCK_CONVERSE: VendorTable = {
     'tool-result-error': mapped('content[].toolResult.status, for Claude and Nova'),
     tools: mapped('toolConfig.tools[].toolSpec'),
     'tool-strict': mapped('toolConfig.tools[].toolSpec.strict'),
+    'custom-tool': refused('tools that take free text exist only at OpenAI'),
     'tool-choice-auto': mapped('toolConfig.toolChoice.auto'),
     'tool-choice-none': adjusted('Bedrock cannot say it; the tools are left out, unless earlier calls need them'),
     'tool-choice-required': mapped('toolConfig.toolChoice.any'),

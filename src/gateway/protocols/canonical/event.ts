@@ -100,4 +100,11 @@ export type PartHead =
   /** `redacted`: the vendor hides the text; no delta comes, the signature at the end is all there is. */
   | { readonly kind: 'reasoning'; readonly redacted?: boolean; readonly extensions?: Extensions }
   | { readonly kind: 'refusal'; readonly extensions?: Extensions }
-  | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly extensions?: Extensions };
+  | {
+      readonly kind: 'tool-call';
+      readonly id: string;
+      readonly name: string;
+      /** Its text is the free text of a custom tool, not JSON. */
+      readonly custom?: boolean;
+      readonly extensions?: Extensions;
+    };

@@ -16,6 +16,7 @@ export function featuresInUse(request: CanonicalRequest): FeatureUse[] {
     ...(request.tools ?? []).flatMap((tool): FeatureUse[] => [
       { feature: 'tools', origin: tool.origin },
       ...(tool.strict ? [{ feature: 'tool-strict' as const, origin: tool.origin }] : []),
+      ...(tool.custom ? [{ feature: 'custom-tool' as const, origin: tool.origin }] : []),
       ...cacheFeature(tool),
     ]),
     ...request.messages.flatMap(messageFeatures),
@@ -112,7 +113,7 @@ function contentFeatures(part: ContentPart): FeatureUse[] {
     case 'refusal':
       return [{ feature: 'refusal-history', origin }];
     case 'tool-call':
-      return [{ feature: 'tool-call-history', origin }];
+      return [{ feature: part.custom ? 'custom-tool' : 'tool-call-history', origin }];
     case 'tool-result':
       return [
         { feature: 'tool-result', origin },

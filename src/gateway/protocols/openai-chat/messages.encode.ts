@@ -73,9 +73,8 @@ function encodeSignature({ signature }: PartOf<'tool-call'>): JsonObject {
 }
 
 function encodeToolCall(call: PartOf<'tool-call'>): JsonObject {
-  const custom = call.extensions?.['openai-chat']?.['custom'];
-  if (custom !== undefined) return { id: call.id, type: 'custom', custom, ...encodeSignature(call) };
   const { id, name } = call;
+  if (call.custom) return { id, type: 'custom', custom: { name, input: call.arguments }, ...encodeSignature(call) };
   return { id, type: 'function', function: { name, arguments: call.arguments }, ...encodeSignature(call) };
 }
 

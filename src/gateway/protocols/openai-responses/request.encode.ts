@@ -34,7 +34,7 @@ export function encodeRequest(
     instructions,
     input: encodeInput(instructions === undefined ? request.messages : others, losses),
     tools: request.tools?.map(encodeTool),
-    tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice),
+    tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice, request.tools ?? []),
     parallel_tool_calls: request.parallelToolCalls,
     text: encodeText(request),
     temperature: sampling.temperature,

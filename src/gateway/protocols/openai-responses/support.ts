@@ -35,6 +35,7 @@ export const SUPPORT: FeatureSupport = {
   'tool-result-error': dropped('OpenAI Responses cannot mark a tool result as failed'),
   tools: mapped('tools[]'),
   'tool-strict': mapped('tools[].strict'),
+  'custom-tool': mapped('tools[] of type custom, custom_tool_call item'),
   'tool-choice-auto': mapped('tool_choice'),
   'tool-choice-none': mapped('tool_choice'),
   'tool-choice-required': mapped('tool_choice'),

@@ -64,6 +64,7 @@ export const OLLAMA_CHAT: DispositionTable = {
     'tool-result-error': dropped('Ollama cannot mark a tool result as failed'),
     tools: mapped('tools[].function'),
     'tool-strict': dropped('Ollama does not hold tool arguments to their schema'),
+    'custom-tool': refused('tools that take free text exist only at OpenAI'),
     'tool-choice-auto': mapped('nothing: it is what Ollama does'),
     'tool-choice-none': adjusted('Ollama has no tool_choice; the tools are left out instead'),
     'tool-choice-required': refused(NO_TOOL_CHOICE),
