@@ -68,11 +68,11 @@ function schemaOf(shape: JsonObject): Schema {
         ([, field]) => isJsonObject(field) && field['location'] === undefined,
       );
       if (shape['document'] === true) return {};
-      const names = fields.map(([name]) => name);
+      const names = new Set(fields.map(([name]) => name));
       return {
         type: 'object',
         properties: Object.fromEntries(fields.map(([name, field]) => [name, referenceTo(field)])),
-        required: Array.isArray(required) ? required.filter((name) => names.includes(String(name))) : [],
+        required: Array.isArray(required) ? required.filter((name) => names.has(String(name))) : [],
         additionalProperties: false,
       };
     }

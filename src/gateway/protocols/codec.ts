@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject, JsonPointer } from '../../kernel/json.js';
+import type { AnswerFeature } from './canonical/answer-feature.js';
 import type { Capabilities } from './canonical/capabilities.js';
 import type { ClientTable, DispositionTable, VendorTable } from './canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent } from './canonical/event.js';
@@ -30,6 +31,8 @@ export interface StreamDecoder {
 
 /** Stateful, one per answer. Returns wire text ready for the socket, frame separators included; '' for nothing. */
 export interface StreamEncoder {
+  /** What came when its place in the stream was already written. */
+  readonly dropped?: ReadonlySet<AnswerFeature>;
   encode(event: AnswerEvent): string;
   /** The terminator of the dialect, where it has one. */
   end(): string;

@@ -204,6 +204,7 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     'url-citation': mapped('citations of kind web_search_result_location'),
     'document-citation': mapped('citations'),
     media: dropped('Anthropic has no place for pictures in an answer'),
+    'media-signature': dropped('Anthropic has no place for pictures in an answer'),
     logprobs: dropped('Anthropic has no place for log probabilities'),
     choices: dropped('Anthropic gives one answer at a time'),
     'stop-sequence': mapped('stop_sequence'),

@@ -40,3 +40,9 @@ test('what a vendor says beside a part or a citation is its detail; what the cli
   expect(droppedFeaturesOf(head('gemini'), CLIENT)).toEqual(['vendor-details']);
   expect(droppedFeaturesOf(head('openai-chat'), CLIENT)).toEqual([]);
 });
+
+test('a signed picture goes without its signature where only Gemini would take it back', () => {
+  const signed = { ...media('image/png'), signature: { issuer: 'gemini', data: 'CpYB' } } as AnswerEvent;
+  expect(droppedFeaturesOf(signed, CLIENT)).toEqual(['media-signature']);
+  expect(droppedFeaturesOf(signed, clientCodec('gemini').dispositions)).toEqual([]);
+});

@@ -14,6 +14,7 @@ export const ANSWER_FEATURES = [
   'url-citation',
   'document-citation',
   'media',
+  'media-signature',
   'logprobs',
   'choices',
   'stop-sequence',
@@ -45,7 +46,7 @@ export function answerFeaturesOf(event: AnswerEvent, client: ClientDialect): rea
       return [kind === 'url' ? 'url-citation' : 'document-citation', ...detailsOf(extensions, client)];
     }
     case 'media':
-      return ['media'];
+      return event.signature ? ['media', 'media-signature'] : ['media'];
     case 'finish': {
       const { sequence } = event.reason;
       return [...(sequence === undefined ? [] : ['stop-sequence' as const]), ...detailsOf(event.extensions, client)];

@@ -72,6 +72,8 @@ export type AnswerEvent =
       readonly mediaType: string;
       /** Base64. */
       readonly data: string;
+      /** No dialect but the issuer's own can hand it back beside a picture. */
+      readonly signature?: Signature;
     }
   /** What only one dialect says in the middle of an answer (safety ratings, results of the vendor's own tools). */
   | { readonly type: 'extension'; readonly choice: number; readonly extensions: Extensions }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../kernel/json.js';
+import type { AnswerMedia } from '../canonical/answer.js';
 import { shownArguments } from '../canonical/call-arguments.js';
 import type { PartHead } from '../canonical/event.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
@@ -21,6 +22,7 @@ export function encodeAnswerPart(head: PartHead, text: string, signature: Signat
   }
 }
 
-export function encodeMedia(mimeType: string, data: string): JsonObject {
-  return { inlineData: { mimeType, data } };
+export function encodeMedia({ mediaType, data, signature }: Omit<AnswerMedia, 'part'>): JsonObject {
+  const signed = signature ? { thoughtSignature: packSignature(signature, 'gemini') } : {};
+  return { inlineData: { mimeType: mediaType, data }, ...signed };
 }

@@ -195,6 +195,7 @@ export const GEMINI: DispositionTable = {
     'url-citation': mapped('groundingMetadata'),
     'document-citation': dropped('Gemini does not cite documents of the request'),
     media: mapped('parts[].inlineData'),
+    'media-signature': mapped('parts[].thoughtSignature'),
     logprobs: mapped('logprobsResult'),
     choices: mapped('candidates'),
     'stop-sequence': dropped('Gemini does not say which stop string was met'),

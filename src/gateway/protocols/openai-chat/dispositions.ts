@@ -183,6 +183,7 @@ export const OPENAI_CHAT: DispositionTable = {
     'url-citation': mapped('message.annotations'),
     'document-citation': dropped('OpenAI Chat Completions has no citations of documents'),
     media: mapped('message.images'),
+    'media-signature': dropped('OpenAI Chat Completions has no place for the signature of a picture'),
     logprobs: mapped('logprobs'),
     choices: mapped('choices'),
     'stop-sequence': dropped('OpenAI Chat Completions does not say which stop string was met'),

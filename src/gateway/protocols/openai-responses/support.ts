@@ -82,6 +82,7 @@ export const ANSWERS: DispositionTable['answers'] = {
   'url-citation': mapped('url_citation annotation'),
   'document-citation': dropped('OpenAI Responses cites only files that are stored at OpenAI'),
   media: mapped('image_generation_call item'),
+  'media-signature': dropped('OpenAI Responses has no place for the signature of a picture'),
   logprobs: mapped('output_text.logprobs'),
   choices: dropped('OpenAI Responses gives one answer at a time'),
   'stop-sequence': dropped('OpenAI Responses does not say which stop string was met'),

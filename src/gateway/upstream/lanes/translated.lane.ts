@@ -37,6 +37,7 @@ export class TranslatedLane implements StreamLane {
   end(): Frames | null {
     let text = this.#translate(this.reader.end()) ?? '';
     if (this.failure === null) text += this.#encode(this.decoder.end());
+    for (const late of this.encoder.dropped ?? []) this.facts.droppedContent.add(late);
     // Only now: the usage came after the ending.
     this.failure ??= this.#broken;
     return this.facts.complete && this.failure === null ? text + this.encoder.end() : text;

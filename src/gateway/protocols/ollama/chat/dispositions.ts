@@ -110,6 +110,7 @@ export const OLLAMA_CHAT: DispositionTable = {
     'url-citation': dropped('Ollama has no citations'),
     'document-citation': dropped('Ollama has no citations'),
     media: mapped('message.images'),
+    'media-signature': dropped('Ollama has no place for signatures'),
     logprobs: mapped('logprobs'),
     choices: dropped('Ollama gives one answer at a time'),
     'stop-sequence': dropped('Ollama does not say which stop string was met'),
