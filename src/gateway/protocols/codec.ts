@@ -1,10 +1,11 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject, JsonPointer } from '../../kernel/json.js';
+import type { AnswerFeature } from './canonical/answer-feature.js';
 import type { Capabilities } from './canonical/capabilities.js';
 import type { ClientTable, DispositionTable, VendorTable } from './canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent } from './canonical/event.js';
 import type { OwnField } from './canonical/field-reader.js';
-import type { FeatureLoss } from './canonical/loss.js';
+import type { FeatureLoss, Loss } from './canonical/loss.js';
 import type { CanonicalRequest } from './canonical/request.js';
 import type { ClientDialect, Framing, VendorDialect, VendorFraming } from './dialect.js';
 
@@ -30,6 +31,8 @@ export interface StreamDecoder {
 
 /** Stateful, one per answer. Returns wire text ready for the socket, frame separators included; '' for nothing. */
 export interface StreamEncoder {
+  /** What came when its place in the stream was already written. */
+  readonly dropped?: ReadonlySet<AnswerFeature>;
   encode(event: AnswerEvent): string;
   /** The terminator of the dialect, where it has one. */
   end(): string;
@@ -56,6 +59,8 @@ export interface DecodedRequest {
   readonly residue: readonly JsonPointer[];
   /** What it knows and no other dialect can say. */
   readonly own: readonly OwnField[];
+  /** What it knows and cannot put into the canonical request beside the rest of it; its own dialect restores it. */
+  readonly unsaid?: readonly Loss[];
 }
 
 export interface DecoderContext {

@@ -48,7 +48,8 @@ function renderAnswerMatrix(tables: readonly ClientTable[]): string {
   ]);
   return `## What each dialect's answers can hold
 
-What a vendor says and the client's dialect has no place for is named in the log line (\`dropped_content\`), counted in
+What a vendor says and the client's dialect has no place for (\`vendor-details\`: whatever only the vendor's dialect knows,
+with the answer, a part, a citation or the ending; not its own way of counting) is named in the log line (\`dropped_content\`), counted in
 \`gateway_dropped_content_total\` and, where the answer is no stream, listed in \`x-gateway-dropped-content\`.
 
 ${renderTable(['part of an answer', ...tables.map((table) => table.title)], rows)}`;

@@ -1,4 +1,5 @@
 import type { AnswerFeature } from './canonical/answer-feature.js';
+import type { JsonObject } from '../../kernel/json.js';
 import type { TokenUsage } from '../../kernel/token-usage.js';
 
 /** What the ledger and the log want to know of an answer. */
@@ -45,13 +46,15 @@ export interface StreamTap {
 export interface TapOptions {
   /** The gateway asked for usage on its own account: the client must not see the extra frame. */
   readonly withholdUsage: boolean;
-  /** How many answers were asked for (`n`). With several, one that has finished says nothing of the others. */
+  /** How many answers were asked for. With several, one that has finished says nothing of the others. */
   readonly choices: number;
 }
 
 /** What one dialect's verbatim lane needs beyond its codec. */
 export interface VerbatimReader {
   createTap(options: TapOptions): StreamTap;
+  /** How many answers a body asks for, in dialects that can ask for several. */
+  readonly choicesIn?: (body: JsonObject) => number;
   /** Facts of an answer that was not streamed. Throws nothing: unreadable facts are absent facts. */
   readWhole(body: Buffer): AnswerFacts;
 }

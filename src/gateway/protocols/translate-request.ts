@@ -31,7 +31,7 @@ export function translateRequest(
   { address, capabilities, provider }: TranslationTarget,
 ): TranslatedRequest {
   const decoded = from.decodeRequest(raw, address);
-  const { residue, own } = decoded;
+  const { residue, own, unsaid = [] } = decoded;
   const request = { ...decoded.request, model: address.model };
   const released = provider === undefined ? { request, losses: [] } : releaseSignatures(request, provider);
   const { body, losses } = to.encodeRequest(released.request, capabilities);
@@ -41,7 +41,9 @@ export function translateRequest(
     body,
     losses: [
       ...residue.map((pointer) => residueLoss(table, pointer)),
-      ...((from.dialect as string) === to.dialect ? [] : own.flatMap((field) => ownFieldLoss(table, field) ?? [])),
+      ...((from.dialect as string) === to.dialect
+        ? []
+        : [...own.flatMap((field) => ownFieldLoss(table, field) ?? []), ...unsaid]),
       ...[...released.losses, ...losses].flatMap((loss) =>
         locate(table, raw, loss).map((pointer) => ({ pointer, disposition: loss.disposition, reason: loss.reason })),
       ),

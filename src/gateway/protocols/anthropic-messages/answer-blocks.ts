@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { AnswerPart } from '../canonical/answer.js';
+import { shownArguments } from '../canonical/call-arguments.js';
 import type { Extensions } from '../canonical/extensions.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
 import { carrierOf } from './carried-signature.js';
@@ -22,7 +23,7 @@ export function encodePart({ head, text, signature, citations }: AnswerPart): Js
           type: 'tool_use',
           id: head.id,
           name: head.name,
-          input: parseInput(text),
+          input: shownArguments(text),
           ...head.extensions?.['anthropic-messages'],
         },
         ...carried(signature, head.id),
@@ -50,16 +51,4 @@ export function ownBlocks(extensions: Extensions | undefined): { readonly at: nu
   return blocks
     .filter(isJsonObject)
     .flatMap(({ at, block }) => (isJsonObject(block) ? [{ at: Number(at), block }] : []));
-}
-
-/** Arguments that a token limit cut in half are no object; they are shown as the text they are. */
-function parseInput(text: string): JsonObject {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Fall through: the client sees what there is.
-  }
-  return { _raw: text };
 }

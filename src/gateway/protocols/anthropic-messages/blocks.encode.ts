@@ -1,5 +1,6 @@
 import { assertNever } from '../../../kernel/assert-never.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
+import type { JsonObject, JsonValue } from '../../../kernel/json.js';
+import { parseArguments } from '../canonical/call-arguments.js';
 import type { FeatureLoss } from '../canonical/loss.js';
 import type { ContentPart, MediaSource, PartOf } from '../canonical/request.js';
 import { encodeCacheControl } from './cache-control.js';
@@ -117,13 +118,8 @@ export class BlockEncoder {
   }
 
   #input(call: PartOf<'tool-call'>): JsonObject {
-    if (call.arguments.trim() === '') return {};
-    try {
-      const value: unknown = JSON.parse(call.arguments);
-      if (isJsonObject(value)) return value;
-    } catch {
-      // Refused below: what is not JSON cannot become an object.
-    }
+    const input = parseArguments(call.arguments);
+    if (input) return input;
     this.losses.push({
       feature: 'tool-call-history',
       origin: call.origin,

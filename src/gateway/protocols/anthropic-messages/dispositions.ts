@@ -110,9 +110,9 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     '/output_config/task_budget': ownDropped('only Anthropic takes a budget for a whole task'),
     '/output_format/type': schema,
     '/output_format/schema': schema,
-    '/thinking/type': carries('reasoning-effort'),
+    '/thinking/type': carries('reasoning-effort', 'reasoning-summary'),
     '/thinking/budget_tokens': carries('reasoning-budget'),
-    '/thinking/display': ownDropped('only Anthropic lets a request choose how thinking is shown'),
+    '/thinking/display': carries('reasoning-summary'),
 
     '/temperature': carries('temperature'),
     '/top_p': carries('top-p'),
@@ -158,6 +158,7 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     'tool-result-error': mapped('tool_result.is_error'),
     tools: mapped('tools[].input_schema'),
     'tool-strict': mapped('tools[].strict'),
+    'custom-tool': refused('tools that take free text exist only at OpenAI'),
     'tool-choice-auto': mapped('tool_choice auto'),
     'tool-choice-none': mapped('tool_choice none'),
     'tool-choice-required': mapped('tool_choice any'),
@@ -203,6 +204,7 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
     'url-citation': mapped('citations of kind web_search_result_location'),
     'document-citation': mapped('citations'),
     media: dropped('Anthropic has no place for pictures in an answer'),
+    'media-signature': dropped('Anthropic has no place for pictures in an answer'),
     logprobs: dropped('Anthropic has no place for log probabilities'),
     choices: dropped('Anthropic gives one answer at a time'),
     'stop-sequence': mapped('stop_sequence'),
@@ -227,7 +229,6 @@ export const ANTHROPIC_MESSAGES: DispositionTable = {
 /** What only this dialect knows, by place: the decoder takes exactly what the table lists. */
 export const OWN_FIELDS = {
   request: ownFieldNames(ANTHROPIC_MESSAGES, ''),
-  thinking: ownFieldNames(ANTHROPIC_MESSAGES, '/thinking'),
   outputConfig: ownFieldNames(ANTHROPIC_MESSAGES, '/output_config'),
   tool: ownFieldNames(ANTHROPIC_MESSAGES, '/tools/*'),
 };

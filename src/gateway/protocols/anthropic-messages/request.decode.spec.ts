@@ -88,19 +88,25 @@ describe('messages', () => {
 
 describe('thinking', () => {
   it.for<[string, JsonObject, object | undefined]>([
-    ['a budget', { thinking: { type: 'enabled', budget_tokens: 2000 } }, { budgetTokens: 2000 }],
-    ['adaptive', { thinking: { type: 'adaptive' } }, { effort: 'high' }],
+    ['a budget', { thinking: { type: 'enabled', budget_tokens: 2000 } }, { budgetTokens: 2000, summary: 'auto' }],
+    ['adaptive', { thinking: { type: 'adaptive' } }, { effort: 'high', summary: 'auto' }],
+    ['adaptive and hidden', { thinking: { type: 'adaptive', display: 'omitted' } }, { effort: 'high' }],
     [
       'adaptive with an effort',
       { thinking: { type: 'adaptive' }, output_config: { effort: 'low' } },
-      { effort: 'low' },
+      { effort: 'low', summary: 'auto' },
     ],
-    ['between tools', { thinking: { type: 'between_tools' } }, { effort: 'low' }],
+    ['between tools', { thinking: { type: 'between_tools' } }, { effort: 'low', summary: 'auto' }],
     ['disabled', { thinking: { type: 'disabled' } }, { effort: 'none' }],
     ['an effort alone', { output_config: { effort: 'max' } }, { effort: 'max' }],
     ['nothing', {}, undefined],
   ])('%s', ([, more, reasoning]) => {
     expect(decode(more).request.reasoning).toEqual(reasoning);
+  });
+
+  it('an effort of the answer is reported where nothing is thought', () => {
+    const { unsaid } = decode({ thinking: { type: 'disabled' }, output_config: { effort: 'low' } });
+    expect(unsaid).toEqual([expect.objectContaining({ pointer: '/output_config/effort', disposition: 'dropped' })]);
   });
 
   it('an unknown kind is left over', () => {

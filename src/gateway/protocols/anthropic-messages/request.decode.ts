@@ -46,7 +46,7 @@ export function decodeRequest(raw: JsonObject): DecodedRequest {
       ...thinking.asSent,
     }),
   };
-  return { request, residue: body.residue(), own: body.ownFields() };
+  return { request, residue: body.residue(), own: body.ownFields(), unsaid: thinking.unsaid };
 }
 
 function decodeFormat(parent: FieldReader | undefined, key: string): OutputFormat | undefined {

@@ -170,3 +170,16 @@ it('further choices, pictures and other vendors’ details are passed over', () 
     ),
   ).toEqual([]);
 });
+
+it('a citation whose text is written already is left out, and said to be', () => {
+  const encoder = new MessagesStreamEncoder({ model: 'm', id: 'msg_1', created: 0, includeUsage: true });
+  const citation = { kind: 'url', url: 'https://example.com' } as const;
+  const place = (part: number) => ({ choice: 0, part });
+  encoder.encode({ type: 'start' });
+  encoder.encode({ type: 'part-start', ...place(0), content: { kind: 'text' } });
+  encoder.encode({ type: 'part-end', ...place(0) });
+  expect(encoder.encode({ type: 'citation', ...place(0), citation })).toContain('citations_delta');
+  encoder.encode({ type: 'part-start', ...place(1), content: { kind: 'tool-call', id: 'c', name: 'look' } });
+  expect(encoder.encode({ type: 'citation', ...place(0), citation })).toBe('');
+  expect([...encoder.dropped]).toEqual(['url-citation']);
+});

@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../../kernel/errors.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import { noUsage } from '../../../kernel/token-usage.js';
+import type { AnswerFeature } from '../canonical/answer-feature.js';
 import type { AnswerEvent, PartHead } from '../canonical/event.js';
 import type { Extensions } from '../canonical/extensions.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
@@ -15,6 +16,7 @@ import { writeUsage } from './usage.js';
 
 /** Writes the events of a /v1/messages stream. This dialect has one answer: further choices are passed over. */
 export class MessagesStreamEncoder implements StreamEncoder {
+  readonly dropped = new Set<AnswerFeature>();
   readonly #queue: PartQueue;
   readonly #heads = new Map<number, PartHead>();
   #blocks = 0;
@@ -99,9 +101,12 @@ export class MessagesStreamEncoder implements StreamEncoder {
       case 'part-end':
         return this.#endPart(event.part, event.signature);
       case 'citation': {
-        const isOpen = this.#heads.has(event.part) || this.#endedText === event.part;
+        if (!this.#heads.has(event.part) && this.#endedText !== event.part) {
+          this.dropped.add(event.citation.kind === 'url' ? 'url-citation' : 'document-citation');
+          return '';
+        }
         const citation = JSON.stringify(encodeCitation(event.citation));
-        return isOpen ? deltaFrame(this.#blocks, `{"type":"citations_delta","citation":${citation}}`) : '';
+        return deltaFrame(this.#blocks, `{"type":"citations_delta","citation":${citation}}`);
       }
       default:
         return event satisfies never;

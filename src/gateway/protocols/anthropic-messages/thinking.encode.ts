@@ -1,6 +1,7 @@
 import { assertNever } from '../../../kernel/assert-never.js';
 import type { JsonObject, JsonValue } from '../../../kernel/json.js';
 import type { FeatureLoss } from '../canonical/loss.js';
+import { budgetOf } from '../canonical/reasoning-budget.js';
 import type { CanonicalRequest, ReasoningEffort } from '../canonical/request.js';
 import type { ModelRules } from './models.js';
 
@@ -8,20 +9,6 @@ import type { ModelRules } from './models.js';
 const SMALLEST_BUDGET = 1024;
 /** What is left of max_tokens for the answer itself, where the budget must be cut to fit. */
 const SHARE_OF_BUDGET = 0.8;
-
-/**
- * Token budgets of efforts, for models that take only a budget. Anthropic gives no such table; this is Google's for the
- * same question (https://ai.google.dev/gemini-api/docs/openai), and beyond it the most that Anthropic recommends without
- * batching.
- */
-const BUDGETS: Readonly<Record<Exclude<ReasoningEffort, 'none'>, number>> = {
-  minimal: 1024,
-  low: 1024,
-  medium: 8192,
-  high: 24_576,
-  xhigh: 32_000,
-  max: 32_000,
-};
 
 export interface EncodedThinking {
   readonly thinking?: JsonValue;
@@ -100,7 +87,7 @@ function withBudget(
     return unavailable(effort, `thinking takes ${SMALLEST_BUDGET} tokens at least, and max_tokens leaves less`);
   }
   const said = budgetTokens !== undefined && budgetTokens > 0 ? budgetTokens : undefined;
-  const wanted = said ?? BUDGETS[effort === undefined || effort === 'none' ? 'medium' : effort];
+  const wanted = said ?? budgetOf(effort === undefined || effort === 'none' ? 'medium' : effort);
   const fitting = wanted < maxTokens ? wanted : Math.floor(maxTokens * SHARE_OF_BUDGET);
   const budget = Math.max(SMALLEST_BUDGET, fitting);
   const thinking: JsonObject = { type: 'enabled', budget_tokens: budget };

@@ -24,9 +24,10 @@ export function readUsage(usage: JsonObject): TokenUsage {
   };
 }
 
-/** @param raw the usage of an answer that came from Anthropic itself, for what it alone says */
+/** @param raw the usage in the vendor's own words; of Anthropic's, what it alone says is passed on */
 export function writeUsage(usage: TokenUsage, raw: JsonObject | undefined): JsonObject {
-  const details = DETAILS.filter((name) => raw?.[name] !== undefined).map((name) => [name, raw?.[name]] as const);
+  const own = raw && isAnthropics(raw) ? raw : {};
+  const details = DETAILS.filter((name) => own[name] !== undefined).map((name) => [name, own[name]] as const);
   return {
     input_tokens: usage.inputUncached + usage.inputAudio,
     cache_creation_input_tokens: usage.cacheWrite,
@@ -35,6 +36,11 @@ export function writeUsage(usage: TokenUsage, raw: JsonObject | undefined): Json
     ...(usage.reasoning > 0 ? { output_tokens_details: { thinking_tokens: usage.reasoning } } : {}),
     ...Object.fromEntries(details),
   };
+}
+
+/** Responses counts `input_tokens` too, with a total; others have a `service_tier` with other words (Mistral, Groq). */
+function isAnthropics(raw: JsonObject): boolean {
+  return raw['input_tokens'] !== undefined && raw['total_tokens'] === undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { objectAt } from '../../../kernel/json-bytes/object-at.js';
 import { noUsage } from '../../../kernel/token-usage.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
 import { readUsage } from './usage.js';
@@ -32,7 +33,7 @@ function readEnd(body: Buffer): AnswerFacts | null {
   if (usageAt === -1 || reasonAt === -1 || reasonAt > usageAt || !body.includes(MESSAGE)) return null;
   const from = reasonAt + STOP_REASON.length;
   const stopReason = /^\s*"(\w{1,64})"/.exec(body.toString('latin1', from, from + 80))?.[1];
-  const usage = parse(balanced(body.toString('latin1', usageAt + USAGE.length, usageAt + USAGE.length + USAGE_BYTES)));
+  const usage = objectAt(body, usageAt + USAGE.length, USAGE_BYTES);
   if (stopReason === undefined || usage === null || typeof usage['output_tokens'] !== 'number') return null;
   const end = body.toString('latin1', body.length - 8).trimEnd();
   return end.endsWith('}') ? facts(usage, stopReason) : null;
@@ -47,19 +48,6 @@ function readAll(body: Buffer): AnswerFacts {
 
 function facts(usage: JsonObject | null, stopReason: string | null): AnswerFacts {
   return { ...noFacts(), usage: usage && readUsage(usage), stopReason, complete: true, terminated: true };
-}
-
-/** The object that the text begins with; numbers, words and nested details only, so braces need no string awareness. */
-function balanced(text: string): string {
-  const start = text.indexOf('{');
-  if (start === -1 || text.slice(0, start).trim() !== '') return '';
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}') depth -= 1;
-    if (depth === 0) return text.slice(start, at + 1);
-  }
-  return '';
 }
 
 function parse(text: string): JsonObject | null {

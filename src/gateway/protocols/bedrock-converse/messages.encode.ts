@@ -1,5 +1,6 @@
 import { assertNever } from '../../../kernel/assert-never.js';
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import type { JsonObject } from '../../../kernel/json.js';
+import { parseArguments } from '../canonical/call-arguments.js';
 import type { Feature } from '../canonical/feature.js';
 import type { FeatureLoss } from '../canonical/loss.js';
 import type { CacheBreakpoint, CanonicalMessage, ContentPart, PartOf } from '../canonical/request.js';
@@ -159,13 +160,8 @@ export class MessageEncoder {
   }
 
   #encodeArguments(call: PartOf<'tool-call'>): JsonObject {
-    if (call.arguments.trim() === '') return {};
-    try {
-      const value: unknown = JSON.parse(call.arguments);
-      if (isJsonObject(value)) return value;
-    } catch {
-      // Refused below: what is not JSON cannot become an object.
-    }
+    const parsed = parseArguments(call.arguments);
+    if (parsed) return parsed;
     const reason = 'Bedrock takes the arguments of earlier calls as an object, and these are not the JSON of one';
     this.#lose('tool-call-history', call.origin, 'refused', reason);
     return {};

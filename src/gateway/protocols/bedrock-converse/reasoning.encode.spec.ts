@@ -54,7 +54,7 @@ describe('Claude', () => {
   test.each([
     ['minimal', 1024],
     ['medium', 8192],
-    ['max', 24_576],
+    ['max', 32_000],
   ] as const)('of the time of budgets thinks with effort %s in %s tokens, and says so', (effort, budget) => {
     expect(encode(BUDGET_CLAUDE, { reasoning: { effort } })).toMatchObject({
       fields: { thinking: { type: 'enabled', budget_tokens: budget } },
@@ -120,7 +120,7 @@ describe('Claude', () => {
   test('takes no samplers while it thinks', () => {
     const reasoning = { effort: 'low' } as const;
     expect(encode(ADAPTIVE_CLAUDE, { reasoning, sampling: { temperature: 0.2, topP: 0.5, topK: 3 } })).toEqual({
-      fields: { thinking: { type: 'adaptive' } },
+      fields: { thinking: { type: 'adaptive', display: 'summarized' } },
       effort: 'low',
       inferenceConfig: undefined,
       losses: [

@@ -2,7 +2,8 @@ import { assertNever } from '../../../kernel/assert-never.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { Feature } from '../canonical/feature.js';
 import type { FeatureLoss } from '../canonical/loss.js';
-import type { CanonicalRequest, Reasoning, ReasoningEffort } from '../canonical/request.js';
+import { budgetOf, effortFor } from '../canonical/reasoning-budget.js';
+import type { CanonicalRequest, Reasoning } from '../canonical/request.js';
 import { claudeThinking, familyOf } from './model-family.js';
 
 export interface EncodedReasoning {
@@ -17,16 +18,6 @@ export interface EncodedReasoning {
 
 /** Below it Claude refuses a thinking budget. */
 const SMALLEST_BUDGET = 1024;
-
-/** Google's published table of efforts in tokens (https://ai.google.dev/gemini-api/docs/openai#thinking); nobody else has one. */
-const BUDGETS = {
-  minimal: 1024,
-  low: 1024,
-  medium: 8192,
-  high: 24_576,
-  xhigh: 24_576,
-  max: 24_576,
-} as const satisfies Record<Exclude<ReasoningEffort, 'none'>, number>;
 
 /** `none` is said by saying nothing: no model on Bedrock that can be switched reasons unasked. */
 export function encodeReasoning(request: CanonicalRequest): EncodedReasoning {
@@ -86,7 +77,8 @@ function encodeAdaptive({ effort, budgetTokens }: Reasoning): EncodedReasoning {
   }
   if (effort === 'minimal') losses.push(lost('reasoning-effort', 'adjusted', 'Claude’s smallest effort is "low"'));
   return {
-    fields: { thinking: { type: 'adaptive' } },
+    // Newer models leave the text out unless it is asked for.
+    fields: { thinking: { type: 'adaptive', display: 'summarized' } },
     effort: effort === 'minimal' ? 'low' : effort,
     barsSampling: true,
     losses,
@@ -94,7 +86,7 @@ function encodeAdaptive({ effort, budgetTokens }: Reasoning): EncodedReasoning {
 }
 
 function encodeBudget({ maxOutputTokens }: CanonicalRequest, { effort, budgetTokens }: Reasoning): EncodedReasoning {
-  const wanted = budgetTokens ?? BUDGETS[effort === undefined || effort === 'none' ? 'medium' : effort];
+  const wanted = budgetTokens ?? budgetOf(effort === undefined || effort === 'none' ? 'medium' : effort);
   const feature = budgetTokens === undefined ? 'reasoning-effort' : 'reasoning-budget';
   // The budget is part of max_tokens and must be smaller.
   const budget = Math.max(SMALLEST_BUDGET, Math.min(wanted, (maxOutputTokens ?? Infinity) - 1));
@@ -136,10 +128,13 @@ function encodeLevel(reasoning: Reasoning, fields: (level: string) => JsonObject
   return { fields: fields(level), losses };
 }
 
-function levelOf({ effort, budgetTokens }: Reasoning): 'low' | 'medium' | 'high' {
+function levelOf(reasoning: Reasoning): 'low' | 'medium' | 'high' {
+  const effort = effortFor(reasoning);
   switch (effort) {
+    case 'none':
     case 'minimal':
     case 'low':
+    case undefined:
       return 'low';
     case 'medium':
       return 'medium';
@@ -147,10 +142,6 @@ function levelOf({ effort, budgetTokens }: Reasoning): 'low' | 'medium' | 'high'
     case 'xhigh':
     case 'max':
       return 'high';
-    case 'none':
-    case undefined:
-      if (budgetTokens === undefined || budgetTokens <= BUDGETS.low) return 'low';
-      return budgetTokens <= BUDGETS.medium ? 'medium' : 'high';
     default:
       return assertNever(effort);
   }

@@ -1,6 +1,6 @@
 import type { ClientDialect } from '../dialect.js';
 import type { ClientTable } from './disposition-table.js';
-import type { AnswerEvent } from './event.js';
+import type { AnswerEvent, PartHead } from './event.js';
 import type { Extensions } from './extensions.js';
 
 /** Everything an answer can hold, by name: the vocabulary of the tables' `answers` and of docs/fidelity.md. */
@@ -14,6 +14,7 @@ export const ANSWER_FEATURES = [
   'url-citation',
   'document-citation',
   'media',
+  'media-signature',
   'logprobs',
   'choices',
   'stop-sequence',
@@ -23,47 +24,60 @@ export const ANSWER_FEATURES = [
 
 export type AnswerFeature = (typeof ANSWER_FEATURES)[number];
 
+const NOTHING: readonly AnswerFeature[] = [];
+const LOGPROBS: readonly AnswerFeature[] = ['logprobs'];
+
 /**
- * What an event brings that a client's dialect may have no place for; `undefined` for what every dialect has. At most one
- * is named: an event brings one thing.
+ * What an event brings that a client's dialect may have no place for; nothing for what every dialect has.
  * @param client whose own extensions are no detail of a vendor's
  */
-export function answerFeatureOf(event: AnswerEvent, client: ClientDialect): AnswerFeature | undefined {
+export function answerFeaturesOf(event: AnswerEvent, client: ClientDialect): readonly AnswerFeature[] {
   switch (event.type) {
     case 'part-start':
-      if (event.choice > 0) return 'choices';
-      if (event.content.kind !== 'reasoning') return event.content.kind;
-      return event.content.redacted ? 'redacted-reasoning' : 'reasoning';
+      return [...headFeatures(event.choice, event.content), ...detailsOf(event.content.extensions, client)];
     case 'part-delta':
-      return event.logprobs ? 'logprobs' : undefined;
+      // By far the most frequent event makes no list of its own.
+      if (event.extensions === undefined) return event.logprobs ? LOGPROBS : NOTHING;
+      return [...(event.logprobs ? LOGPROBS : NOTHING), ...detailsOf(event.extensions, client)];
     case 'part-end':
-      return event.signature ? 'signature' : detailsOf(event.extensions, client);
-    case 'citation':
-      return event.citation.kind === 'url' ? 'url-citation' : 'document-citation';
+      return [...(event.signature ? ['signature' as const] : []), ...detailsOf(event.extensions, client)];
+    case 'citation': {
+      const { kind, extensions } = event.citation;
+      return [kind === 'url' ? 'url-citation' : 'document-citation', ...detailsOf(extensions, client)];
+    }
     case 'media':
-      return 'media';
-    case 'finish':
-      return event.reason.sequence === undefined ? detailsOf(event.extensions, client) : 'stop-sequence';
+      return event.signature ? ['media', 'media-signature'] : ['media'];
+    case 'finish': {
+      const { sequence } = event.reason;
+      return [...(sequence === undefined ? [] : ['stop-sequence' as const]), ...detailsOf(event.extensions, client)];
+    }
     case 'start':
     case 'extension':
       return detailsOf(event.extensions, client);
     case 'usage':
-      return undefined;
+      // What a vendor counts in its own way stays with the gateway; the tokens arrive.
+      return NOTHING;
     default:
       return event satisfies never;
   }
 }
 
-/** The same, where the dialect's table has no place for it. */
-export function droppedFeatureOf(event: AnswerEvent, client: ClientTable): AnswerFeature | undefined {
-  const feature = answerFeatureOf(event, client.dialect);
-  if (feature === undefined || client.answers[feature].disposition === 'dropped') return feature;
+/** The same, as far as the dialect's table has no place for it. */
+export function droppedFeaturesOf(event: AnswerEvent, client: ClientTable): readonly AnswerFeature[] {
+  const features = answerFeaturesOf(event, client.dialect);
+  if (features.length === 0) return features;
   const isForeignMedia =
-    event.type === 'media' && client.media?.every((beginning) => !event.mediaType.startsWith(beginning));
-  return isForeignMedia ? feature : undefined;
+    event.type === 'media' && client.media?.every((beginning) => !event.mediaType.startsWith(beginning)) === true;
+  return features.filter((feature) => isForeignMedia || client.answers[feature].disposition === 'dropped');
 }
 
-function detailsOf(extensions: Extensions | undefined, client: ClientDialect): AnswerFeature | undefined {
-  if (!extensions) return undefined;
-  return Object.keys(extensions).some((dialect) => dialect !== client) ? 'vendor-details' : undefined;
+function headFeatures(choice: number, head: PartHead): AnswerFeature[] {
+  if (choice > 0) return ['choices'];
+  if (head.kind !== 'reasoning') return [head.kind];
+  return [head.redacted ? 'redacted-reasoning' : 'reasoning'];
+}
+
+function detailsOf(extensions: Extensions | undefined, client: ClientDialect): readonly AnswerFeature[] {
+  if (!extensions) return NOTHING;
+  return Object.keys(extensions).some((dialect) => dialect !== client) ? ['vendor-details'] : NOTHING;
 }

@@ -21,6 +21,7 @@ export interface AnswerMedia {
   readonly part: number;
   readonly mediaType: string;
   readonly data: string;
+  readonly signature?: Signature;
 }
 
 export interface AnswerChoice {
@@ -107,8 +108,8 @@ export function collectAnswer(events: readonly AnswerEvent[]): Answer {
         (startedPart(choiceOf(event.choice), event).citations ??= []).push(event.citation);
         break;
       case 'media': {
-        const { part, mediaType, data } = event;
-        choiceOf(event.choice).media.push({ part, mediaType, data });
+        const { part, mediaType, data, signature } = event;
+        choiceOf(event.choice).media.push({ part, mediaType, data, ...(signature && { signature }) });
         break;
       }
       case 'extension': {

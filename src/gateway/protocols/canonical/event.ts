@@ -72,6 +72,8 @@ export type AnswerEvent =
       readonly mediaType: string;
       /** Base64. */
       readonly data: string;
+      /** No dialect but the issuer's own can hand it back beside a picture. */
+      readonly signature?: Signature;
     }
   /** What only one dialect says in the middle of an answer (safety ratings, results of the vendor's own tools). */
   | { readonly type: 'extension'; readonly choice: number; readonly extensions: Extensions }
@@ -100,4 +102,11 @@ export type PartHead =
   /** `redacted`: the vendor hides the text; no delta comes, the signature at the end is all there is. */
   | { readonly kind: 'reasoning'; readonly redacted?: boolean; readonly extensions?: Extensions }
   | { readonly kind: 'refusal'; readonly extensions?: Extensions }
-  | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly extensions?: Extensions };
+  | {
+      readonly kind: 'tool-call';
+      readonly id: string;
+      readonly name: string;
+      /** Its text is the free text of a custom tool, not JSON. */
+      readonly custom?: boolean;
+      readonly extensions?: Extensions;
+    };

@@ -19,6 +19,7 @@ export function featuresInUse(request: CanonicalRequest): FeatureUse[] {
   for (const tool of request.tools ?? []) {
     uses.push({ feature: 'tools', origin: tool.origin });
     if (tool.strict) uses.push({ feature: 'tool-strict', origin: tool.origin });
+    if (tool.custom) uses.push({ feature: 'custom-tool', origin: tool.origin });
     addCacheFeature(tool, uses);
   }
   for (const message of request.messages) addMessageFeatures(message, uses);
@@ -118,7 +119,7 @@ function addContentFeatures(part: ContentPart, uses: FeatureUse[]): void {
       uses.push({ feature: 'refusal-history', origin });
       break;
     case 'tool-call':
-      uses.push({ feature: 'tool-call-history', origin });
+      uses.push({ feature: part.custom ? 'custom-tool' : 'tool-call-history', origin });
       break;
     case 'tool-result':
       uses.push({ feature: 'tool-result', origin });

@@ -26,6 +26,7 @@ export const FEATURES = [
   'tool-result-error',
   'tools',
   'tool-strict',
+  'custom-tool',
   'tool-choice-auto',
   'tool-choice-none',
   'tool-choice-required',

@@ -20,7 +20,8 @@ export function fitRequest(
   const supportOf = (feature: Feature): Support => {
     // A dialect that cannot say a thing at all explains it better than the model's flag does.
     const spoken = table.support[feature];
-    return spoken.disposition === 'mapped' ? (lacking[feature] ?? spoken) : spoken;
+    const isSaid = spoken.disposition === 'mapped' || spoken.disposition === 'adjusted';
+    return isSaid ? (lacking[feature] ?? spoken) : spoken;
   };
 
   const losses: FeatureLoss[] = [];

@@ -64,10 +64,16 @@ export interface CanonicalTool {
   readonly description?: string;
   readonly parameters?: JsonObject;
   readonly strict?: boolean;
+  /** It takes free text, in this format where one is said, instead of the JSON that `parameters` describe. */
+  readonly custom?: { readonly format?: TextGrammar };
   readonly cacheBreakpoint?: CacheBreakpoint;
   readonly origin?: JsonPointer;
   readonly extensions?: Extensions;
 }
+
+export type TextGrammar =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'grammar'; readonly syntax: string; readonly definition: string };
 
 /** "Everything up to here will come again": Anthropic's `cache_control`, Bedrock's `cachePoint`. */
 export interface CacheBreakpoint {
@@ -118,6 +124,8 @@ type PartContent =
       readonly name: string;
       /** JSON text as the model wrote it; `''` means no arguments. */
       readonly arguments: string;
+      /** The arguments are the free text of a custom tool. */
+      readonly custom?: boolean;
       readonly signature?: Signature;
     }
   | {

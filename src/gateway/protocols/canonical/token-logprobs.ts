@@ -26,6 +26,7 @@ export function encodeLogprobs(logprobs: readonly TokenLogprob[]): JsonObject[] 
   return logprobs.map((item) => ({ ...encodeLogprob(item), top_logprobs: (item.top ?? []).map(encodeLogprob) }));
 }
 
-function encodeLogprob({ token, logprob, bytes }: TokenLogprob): JsonObject {
-  return { token, logprob, bytes: bytes ? [...bytes] : null };
+/** A vendor that gives no bytes (Gemini) gives tokens that are text. */
+function encodeLogprob({ token, logprob, bytes = [...Buffer.from(token)] }: TokenLogprob): JsonObject {
+  return { token, logprob, bytes: bytes && [...bytes] };
 }

@@ -1,4 +1,6 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import type { JsonObject } from '../../../kernel/json.js';
+import type { AnswerMedia } from '../canonical/answer.js';
+import { shownArguments } from '../canonical/call-arguments.js';
 import type { PartHead } from '../canonical/event.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
 import { markHidden } from './hidden-thought.js';
@@ -14,24 +16,13 @@ export function encodeAnswerPart(head: PartHead, text: string, signature: Signat
     case 'reasoning':
       return { text, thought: true, ...signed };
     case 'tool-call':
-      return { functionCall: { id: head.id, name: head.name, args: parseArguments(text) }, ...signed };
+      return { functionCall: { id: head.id, name: head.name, args: shownArguments(text) }, ...signed };
     default:
       return head satisfies never;
   }
 }
 
-export function encodeMedia(mimeType: string, data: string): JsonObject {
-  return { inlineData: { mimeType, data } };
-}
-
-/** Arguments that a token limit cut in half are no object; they are shown as the text they are. */
-function parseArguments(text: string): JsonObject {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Fall through: the client sees what there is.
-  }
-  return { _raw: text };
+export function encodeMedia({ mediaType, data, signature }: Omit<AnswerMedia, 'part'>): JsonObject {
+  const signed = signature ? { thoughtSignature: packSignature(signature, 'gemini') } : {};
+  return { inlineData: { mimeType: mediaType, data }, ...signed };
 }

@@ -110,7 +110,8 @@ export class CandidateDecoder {
     if (isJsonObject(inlineData) && thought !== true) {
       const { mimeType, data } = inlineData;
       if (typeof mimeType !== 'string' || typeof data !== 'string') throw this.context.invalid('data without a type');
-      events.push({ type: 'media', choice, part: this.context.nextPart(), mediaType: mimeType, data });
+      const media = { type: 'media', choice, part: this.context.nextPart(), mediaType: mimeType, data } as const;
+      events.push(signature ? { ...media, signature } : media);
     } else {
       events.push({ type: 'extension', choice, extensions: { gemini: { parts: [part] } } });
     }

@@ -6,6 +6,7 @@ import {
   type FieldRule,
   mapped,
   ownFieldNames,
+  refused,
 } from '../canonical/disposition-table.js';
 import { snakeCase } from './spelling.js';
 
@@ -150,6 +151,7 @@ export const GEMINI: DispositionTable = {
     'tool-result-error': mapped('functionResponse.response.error'),
     tools: mapped('tools[].functionDeclarations'),
     'tool-strict': dropped('Gemini holds calls to their schemas by its own measure'),
+    'custom-tool': refused('tools that take free text exist only at OpenAI'),
     'tool-choice-auto': mapped('functionCallingConfig.mode AUTO'),
     'tool-choice-none': mapped('functionCallingConfig.mode NONE'),
     'tool-choice-required': mapped('functionCallingConfig.mode ANY'),
@@ -193,6 +195,7 @@ export const GEMINI: DispositionTable = {
     'url-citation': mapped('groundingMetadata'),
     'document-citation': dropped('Gemini does not cite documents of the request'),
     media: mapped('parts[].inlineData'),
+    'media-signature': mapped('parts[].thoughtSignature'),
     logprobs: mapped('logprobsResult'),
     choices: mapped('candidates'),
     'stop-sequence': dropped('Gemini does not say which stop string was met'),

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
+import { parseArguments } from '../canonical/call-arguments.js';
 import type { Feature } from '../canonical/feature.js';
 import type { FeatureLoss } from '../canonical/loss.js';
 import type { ContentPart, MediaSource, PartOf } from '../canonical/request.js';
@@ -78,9 +79,8 @@ export class PartEncoder {
   }
 
   #encodeArguments(call: PartOf<'tool-call'>): JsonObject {
-    if (call.arguments.trim() === '') return {};
-    const value = parse(call.arguments);
-    if (isJsonObject(value)) return value;
+    const parsed = parseArguments(call.arguments);
+    if (parsed) return parsed;
     const reason = 'Gemini takes the arguments of earlier calls as an object, and these are not the JSON of one';
     this.#refuse('tool-call-history', call, reason);
     return {};

@@ -40,7 +40,7 @@ function encodeCandidate(choice: AnswerChoice): JsonObject {
 function encodeParts({ parts, media, extensions }: AnswerChoice): JsonObject[] {
   const own = extensions?.['gemini']?.['parts'];
   const encoded = parts.map(({ head, text, signature }) => encodeAnswerPart(head, text, signature));
-  for (const { part, mediaType, data } of media) encoded.splice(part, 0, encodeMedia(mediaType, data));
+  for (const picture of media) encoded.splice(picture.part, 0, encodeMedia(picture));
   return [...encoded, ...(Array.isArray(own) ? (own as JsonObject[]) : [])];
 }
 

@@ -6,7 +6,7 @@ import { generationOf } from './model-generation.js';
  * https://ai.google.dev/gemini-api/docs/thought-signatures#faqs. Without it Gemini 3 answers 400 "Function call is
  * missing a thought_signature" (vercel/ai#15550).
  */
-const UNSIGNED = 'skip_thought_signature_validator';
+export const UNSIGNED = 'skip_thought_signature_validator';
 
 /** The conversation with every signature on the call that it belongs to, as Gemini checks it. */
 export function placeSignatures({ messages, model }: CanonicalRequest): readonly CanonicalMessage[] {

@@ -54,7 +54,7 @@ export class GeminiStreamEncoder implements StreamEncoder {
         this.#choice(event.choice).citations.push(event.citation);
         return '';
       case 'media':
-        return this.#chunk(event.choice, JSON.stringify(encodeMedia(event.mediaType, event.data)));
+        return this.#chunk(event.choice, JSON.stringify(encodeMedia(event)));
       case 'extension': {
         const parts = event.extensions['gemini']?.['parts'];
         return Array.isArray(parts)

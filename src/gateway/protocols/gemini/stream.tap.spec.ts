@@ -6,7 +6,7 @@ const chunk = (text: string, more = '', usage = '"usageMetadata":{"promptTokenCo
   `data: {"candidates": [{"content": {"parts": [{"text": ${JSON.stringify(text)}}]}${more}}],${usage},"modelVersion":"m","responseId":"r"}\r\n\r\n`;
 
 function tapped(...reads: string[]): GeminiTap {
-  const tap = new GeminiTap();
+  const tap = new GeminiTap(1);
   for (const read of reads) {
     const bytes = Buffer.from(read);
     expect(tap.read(bytes)).toBe(bytes);
@@ -34,6 +34,16 @@ describe('a stream', () => {
     const { facts } = tapped(chunk('{"finishReason":"STOP","error":{"code":1},"usageMetadata":{}}'));
     expect(facts).toMatchObject({ complete: false, stopReason: null, streamError: null });
     expect(facts.usage).toMatchObject({ output: 2 });
+  });
+
+  it('of several candidates is whole when each that began has finished', () => {
+    const tap = new GeminiTap(2);
+    const part = (index: number, more = '') => chunk('a', `,"index":${index}${more}`);
+    tap.read(Buffer.from(part(0) + part(1)));
+    tap.read(Buffer.from(part(0, ',"finishReason":"STOP"')));
+    expect(tap.facts).toMatchObject({ complete: false, stopReason: 'STOP' });
+    tap.read(Buffer.from(part(1, ',"finishReason":"MAX_TOKENS"')));
+    expect(tap.facts).toMatchObject({ complete: true });
   });
 
   it('that blocks the prompt is whole', () => {

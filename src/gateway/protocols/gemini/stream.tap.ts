@@ -1,8 +1,9 @@
-import type { JsonObject } from '../../../kernel/json.js';
+import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { TokenUsage } from '../../../kernel/token-usage.js';
 import type { AnswerFeature } from '../canonical/answer-feature.js';
 import type { AnswerFacts, StreamTap } from '../tap.js';
 import { noteEnd, parseObject, usageIn } from './facts.js';
+import { finishReasonOf } from './stop-reason.js';
 
 const LF_LF = Buffer.from('\n\n');
 const CRLF_CRLF = Buffer.from('\r\n\r\n');
@@ -20,13 +21,18 @@ export class GeminiTap implements StreamTap {
   beganWithError = false;
   #began = false;
   #separator = LF_LF;
+  /** Of several candidates, those that have begun and not finished. */
+  readonly #unfinished = new Set<number>();
   #names: { readonly id: string | null; readonly model: string | null } = { id: null, model: null };
+
+  constructor(private readonly choices: number) {}
 
   read(frames: Buffer): Buffer {
     if (!this.#began) this.#readFirst(frames);
     const end = Math.max(...ENDS.map((name) => frames.lastIndexOf(name)));
     const ending = end === -1 ? null : responseIn(this.#frameAround(frames, end));
     if (ending) noteEnd(this.facts, ending);
+    if (this.choices > 1) this.#followCandidates(frames);
     const usage = frames.lastIndexOf(USAGE);
     if (usage !== -1) this.facts.newest = this.#frameAround(frames, usage);
     return frames;
@@ -42,6 +48,25 @@ export class GeminiTap implements StreamTap {
     const first = responseIn(this.#frameAround(frames, 0));
     this.beganWithError = first?.['error'] !== undefined;
     this.#names = { id: textOf(first?.['responseId']), model: textOf(first?.['modelVersion']) };
+  }
+
+  /**
+   * Several candidates come in turns, and one that has finished says nothing of the others. How many there will be is the
+   * vendor's to say, so each that begins must finish. Here alone every chunk is parsed: hardly anybody asks for several.
+   */
+  #followCandidates(frames: Buffer): void {
+    for (let at = 0; at < frames.length;) {
+      const frame = this.#frameAround(frames, at);
+      at += frame.length + this.#separator.length;
+      const { candidates } = responseIn(frame) ?? {};
+      for (const candidate of Array.isArray(candidates) ? candidates.filter(isJsonObject) : []) {
+        const index = typeof candidate['index'] === 'number' ? candidate['index'] : 0;
+        if (finishReasonOf(candidate['finishReason']) === undefined) this.#unfinished.add(index);
+        else this.#unfinished.delete(index);
+      }
+    }
+    const { stopReason, streamError } = this.facts;
+    this.facts.complete = streamError !== null || (stopReason !== null && this.#unfinished.size === 0);
   }
 
   #frameAround(frames: Buffer, at: number): Buffer {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.js';
 import type { FieldReader } from '../canonical/field-reader.js';
 import type { FeatureLoss } from '../canonical/loss.js';
+import { budgetOf } from '../canonical/reasoning-budget.js';
 import type { Reasoning, ReasoningEffort } from '../canonical/request.js';
 import { generationOf } from './model-generation.js';
 
@@ -76,12 +77,9 @@ function measured({ effort, budgetTokens }: Reasoning, model: string): EncodedTh
   return { config, losses: [...losses, { feature: 'reasoning-budget', disposition: 'adjusted', reason }] };
 }
 
-/** The tokens that Google itself takes the efforts for: https://ai.google.dev/gemini-api/docs/openai#thinking */
-const BUDGETS = { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24_576 } as const;
-
 function asBudget(effort: ReasoningEffort): EncodedThinking {
   const nearest = atMostHigh(effort);
-  return { config: { thinkingBudget: BUDGETS[nearest] }, losses: adjusted(effort, nearest) };
+  return { config: { thinkingBudget: budgetOf(nearest) }, losses: adjusted(effort, nearest) };
 }
 
 /** Since Gemini 3 thinking cannot be switched off, and the Pro models begin at LOW (the same page). */
@@ -92,7 +90,7 @@ function asLevel(effort: ReasoningEffort, model: string): EncodedThinking {
   return { config: { thinkingLevel: nearest.toUpperCase() }, losses: adjusted(effort, nearest) };
 }
 
-function atMostHigh(effort: ReasoningEffort): keyof typeof BUDGETS {
+function atMostHigh(effort: ReasoningEffort): Exclude<ReasoningEffort, 'xhigh' | 'max'> {
   return effort === 'xhigh' || effort === 'max' ? 'high' : effort;
 }
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../kernel/json.js';
+import { shownArguments } from '../canonical/call-arguments.js';
 import { type AnswerPart, collectAnswer } from '../canonical/answer.js';
 import type { AnswerEvent, PartHead } from '../canonical/event.js';
 import { encodeLogprobs } from '../canonical/token-logprobs.js';
 import type { EncoderContext } from '../codec.js';
 import type { AnswerPiece, PieceShape } from './answer-piece.js';
-import { parseArguments } from './arguments.js';
 import { createdAt } from './created-at.js';
 import { DurationMeter } from './durations.js';
 import { isImage } from './image-type.js';
@@ -47,5 +47,5 @@ function textOf(parts: readonly AnswerPart[], kinds: readonly PartHead['kind'][]
 
 function encodeCall({ head, text }: AnswerPart, index: number): JsonObject {
   if (head.kind !== 'tool-call') throw new Error(`A ${head.kind} part is no tool call`);
-  return { id: head.id, function: { index, name: head.name, arguments: parseArguments(text) } };
+  return { id: head.id, function: { index, name: head.name, arguments: shownArguments(text) } };
 }

@@ -1,10 +1,10 @@
 import type { GatewayError } from '../../../kernel/errors.js';
 import type { JsonObject } from '../../../kernel/json.js';
+import { shownArguments } from '../canonical/call-arguments.js';
 import type { AnswerEvent, PartHead, TokenLogprob } from '../canonical/event.js';
 import { encodeLogprobs } from '../canonical/token-logprobs.js';
 import type { EncoderContext, InterruptionMode, StreamEncoder } from '../codec.js';
 import type { AnswerPiece, PieceShape } from './answer-piece.js';
-import { parseArguments } from './arguments.js';
 import { createdAt } from './created-at.js';
 import { DurationMeter } from './durations.js';
 import { renderInterruption } from './errors.js';
@@ -112,7 +112,7 @@ export class OllamaStreamEncoder implements StreamEncoder {
     this.#parts.delete(part);
     if (open?.head.kind !== 'tool-call') return '';
     const { id, name } = open.head;
-    const call = { id, function: { index: this.#toolCalls++, name, arguments: parseArguments(open.text) } };
+    const call = { id, function: { index: this.#toolCalls++, name, arguments: shownArguments(open.text) } };
     return this.#piece({ toolCalls: [call] });
   }
 

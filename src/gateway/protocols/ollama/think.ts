@@ -1,6 +1,7 @@
 import { assertNever } from '../../../kernel/assert-never.js';
 import type { FieldReader } from '../canonical/field-reader.js';
 import type { FeatureLoss } from '../canonical/loss.js';
+import { effortFor } from '../canonical/reasoning-budget.js';
 import type { Reasoning, ReasoningEffort } from '../canonical/request.js';
 
 const LEVELS: readonly ReasoningEffort[] = ['low', 'medium', 'high', 'max'];
@@ -20,12 +21,11 @@ export function decodeThink(body: FieldReader): Reasoning | undefined {
 
 /** `think` is true, false or a level; a level is understood by every thinking model as "true" at least. */
 export function encodeThink(reasoning: Reasoning | undefined): { value?: Think; losses: FeatureLoss[] } {
-  if (reasoning?.effort === undefined) {
-    return { value: reasoning?.budgetTokens === undefined ? undefined : reasoning.budgetTokens > 0, losses: [] };
-  }
-  const value = levelOf(reasoning.effort);
-  if (value === false || value === reasoning.effort) return { value, losses: [] };
-  const reason = `Ollama has no effort "${reasoning.effort}"; "${value}" is sent instead`;
+  const effort = effortFor(reasoning);
+  if (effort === undefined) return { losses: [] };
+  const value = levelOf(effort);
+  if (value === false || value === effort) return { value, losses: [] };
+  const reason = `Ollama has no effort "${effort}"; "${value}" is sent instead`;
   return { value, losses: [{ feature: 'reasoning-effort', disposition: 'adjusted', reason }] };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../kernel/json.js';
 import {
+  adjusted,
   carries,
   type DispositionTable,
   dropped,
@@ -52,14 +53,14 @@ export const OPENAI_CHAT: DispositionTable = {
     '/messages/*/tool_calls': carries('tool-call-history'),
     '/messages/*/tool_calls/*/function': carries('tool-call-history'),
     '/messages/*/tool_calls/*/extra_content': carries('signature-history'),
-    '/messages/*/tool_calls/*/custom': ownRefused('custom tools exist only at OpenAI'),
+    '/messages/*/tool_calls/*/custom': carries('custom-tool'),
     '/messages/*/function_call': carries('tool-call-history', 'signature-history'),
     '/messages/*/tool_call_id': carries('tool-result'),
 
     '/tools': carries('tools'),
     '/tools/*/function': carries('tools'),
     '/tools/*/function/strict': carries('tool-strict'),
-    '/tools/*/custom': ownRefused('custom tools exist only at OpenAI'),
+    '/tools/*/custom': carries('custom-tool'),
     '/functions': carries('tools'),
     '/functions/*': carries('tools'),
     '/tool_choice': carries(
@@ -136,6 +137,7 @@ export const OPENAI_CHAT: DispositionTable = {
     'tool-result-error': dropped('OpenAI Chat Completions cannot mark a tool result as failed'),
     tools: mapped('tools[].function'),
     'tool-strict': mapped('tools[].function.strict'),
+    'custom-tool': mapped('tools[].custom, tool_calls[].custom'),
     'tool-choice-auto': mapped('tool_choice'),
     'tool-choice-none': mapped('tool_choice'),
     'tool-choice-required': mapped('tool_choice'),
@@ -157,7 +159,9 @@ export const OPENAI_CHAT: DispositionTable = {
     'presence-penalty': mapped('presence_penalty'),
     stop: mapped('stop'),
     'reasoning-effort': mapped('reasoning_effort'),
-    'reasoning-budget': dropped('OpenAI Chat Completions takes an effort, not a token budget'),
+    'reasoning-budget': adjusted(
+      'OpenAI Chat Completions takes an effort, not a token budget; the nearest effort is sent where none was said',
+    ),
     'reasoning-summary': dropped('OpenAI Chat Completions gives no reasoning summaries'),
     'max-output-tokens': mapped('max_completion_tokens'),
     choices: mapped('n'),
@@ -179,6 +183,7 @@ export const OPENAI_CHAT: DispositionTable = {
     'url-citation': mapped('message.annotations'),
     'document-citation': dropped('OpenAI Chat Completions has no citations of documents'),
     media: mapped('message.images'),
+    'media-signature': dropped('OpenAI Chat Completions has no place for the signature of a picture'),
     logprobs: mapped('logprobs'),
     choices: mapped('choices'),
     'stop-sequence': dropped('OpenAI Chat Completions does not say which stop string was met'),
@@ -191,6 +196,7 @@ export const OPENAI_CHAT: DispositionTable = {
     '/messages/*/content/*': 'content type',
     '/messages/*/tool_calls/*': 'tool call type',
     '/tools/*': 'tool type',
+    '/tools/*/custom/format': 'format of text',
     '/tool_choice': 'tool choice',
     '/response_format': 'response format',
   },
@@ -202,6 +208,4 @@ export const OWN_FIELDS = {
   streamOptions: ownFieldNames(OPENAI_CHAT, '/stream_options'),
   message: ownFieldNames(OPENAI_CHAT, '/messages/*'),
   contentPart: ownFieldNames(OPENAI_CHAT, '/messages/*/content/*'),
-  toolCall: ownFieldNames(OPENAI_CHAT, '/messages/*/tool_calls/*'),
-  tool: ownFieldNames(OPENAI_CHAT, '/tools/*'),
 };

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../kernel/json.js';
 import { extensionsOf } from '../canonical/extensions.js';
 import type { FieldReader } from '../canonical/field-reader.js';
 import { child } from '../canonical/json-pointer.js';
@@ -104,13 +103,14 @@ function decodeToolCall(call: FieldReader): PartOf<'tool-call'> | undefined {
   call.integer('index');
   const id = call.requiredString('id');
   const signature = decodeSignature(call);
-  if (type === 'custom') return { ...decodeCustomCall(call, id), signature };
-  const called = call.requiredChild('function');
+  const called = call.requiredChild(type);
   return {
     kind: 'tool-call',
     id,
     name: called.requiredString('name'),
-    arguments: called.string('arguments') ?? '',
+    ...(type === 'custom'
+      ? { arguments: called.requiredString('input'), custom: true }
+      : { arguments: called.string('arguments') ?? '' }),
     signature,
     origin: call.pointer,
   };
@@ -119,24 +119,6 @@ function decodeToolCall(call: FieldReader): PartOf<'tool-call'> | undefined {
 function decodeSignature(call: FieldReader): Signature | undefined {
   const content = call.object('extra_content');
   return content && decodeExtraContent(content);
-}
-
-function decodeCustomCall(call: FieldReader, id: string): PartOf<'tool-call'> {
-  const own: JsonObject = call.own(OWN_FIELDS.toolCall);
-  const custom = own['custom'];
-  const fields = typeof custom === 'object' && custom !== null && !Array.isArray(custom) ? custom : {};
-  const { name, input } = fields;
-  if (typeof name !== 'string' || typeof input !== 'string') {
-    throw call.invalid('custom', 'must be an object with name and input');
-  }
-  return {
-    kind: 'tool-call',
-    id,
-    name,
-    arguments: input,
-    origin: call.pointer,
-    extensions: extensionsOf('openai-chat', own),
-  };
 }
 
 function decodeToolResult(message: FieldReader, toolNames: ReadonlyMap<string, string>): CanonicalMessage {

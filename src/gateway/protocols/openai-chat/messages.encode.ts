@@ -2,6 +2,7 @@ import { assertNever } from '../../../kernel/assert-never.js';
 import type { JsonObject, JsonValue } from '../../../kernel/json.js';
 import { dataUrl } from '../canonical/data-url.js';
 import type { CanonicalMessage, ContentPart, MediaSource, PartOf } from '../canonical/request.js';
+import { audioFormat } from './audio.js';
 import { encodeExtraContent } from './extra-content.js';
 import { encodeOwnDetail } from './reasoning-details.encode.js';
 
@@ -72,9 +73,8 @@ function encodeSignature({ signature }: PartOf<'tool-call'>): JsonObject {
 }
 
 function encodeToolCall(call: PartOf<'tool-call'>): JsonObject {
-  const custom = call.extensions?.['openai-chat']?.['custom'];
-  if (custom !== undefined) return { id: call.id, type: 'custom', custom, ...encodeSignature(call) };
   const { id, name } = call;
+  if (call.custom) return { id, type: 'custom', custom: { name, input: call.arguments }, ...encodeSignature(call) };
   return { id, type: 'function', function: { name, arguments: call.arguments }, ...encodeSignature(call) };
 }
 
@@ -130,8 +130,9 @@ function encodeUrl(source: MediaSource): string {
   }
 }
 
+/** Only data: `unreadableAudio` has refused the rest. */
 function encodeAudio(source: MediaSource): JsonObject {
-  return source.kind === 'base64' ? { format: source.mediaType.replace('audio/', ''), data: source.data } : {};
+  return source.kind === 'base64' ? { format: audioFormat(source.mediaType), data: source.data } : {};
 }
 
 function encodeFile(source: MediaSource): JsonObject {

@@ -2,7 +2,9 @@ import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { Capabilities } from '../canonical/capabilities.js';
 import { fitRequest } from '../canonical/fit-request.js';
 import type { FeatureLoss } from '../canonical/loss.js';
+import { effortFor } from '../canonical/reasoning-budget.js';
 import type { CanonicalRequest, OutputFormat } from '../canonical/request.js';
+import { unreadableAudio } from './audio.js';
 import { OPENAI_CHAT, OWN_FIELDS } from './dispositions.js';
 import { encodeMessage } from './messages.encode.js';
 import { encodeTools } from './tools.encode.js';
@@ -27,7 +29,7 @@ export function encodeRequest(
     frequency_penalty: sampling.frequencyPenalty,
     presence_penalty: sampling.presencePenalty,
     stop: sampling.stop && [...sampling.stop],
-    reasoning_effort: request.reasoning?.effort,
+    reasoning_effort: effortFor(request.reasoning),
     ...asSentOr(own, ['max_completion_tokens', 'max_tokens'], request.maxOutputTokens),
     n: request.choices,
     logprobs: request.logprobs?.enabled,
@@ -40,7 +42,7 @@ export function encodeRequest(
     stream_options: encodeStreamOptions(request),
     ...pick(own, OWN_FIELDS.request),
   };
-  return { body, losses };
+  return { body, losses: [...losses, ...unreadableAudio(request)] };
 }
 
 /** The spellings the client used, or the first (newest) one where the request came from another dialect. */

@@ -94,7 +94,7 @@ function encodeCall({ head, text, signature }: AnswerPart): JsonObject[] {
   if (head.kind !== 'tool-call') return [];
   const { id, name } = head;
   const signed = signature === undefined ? {} : { extra_content: encodeExtraContent(signature) };
-  return head.extensions?.['openai-chat']?.['type'] === 'custom'
+  return head.custom
     ? [{ id, type: 'custom', custom: { name, input: text }, ...signed }]
     : [{ id, type: 'function', function: { name, arguments: text }, ...signed }];
 }

@@ -123,7 +123,7 @@ export class ChatStreamEncoder implements StreamEncoder {
     this.#parts.set(part, { head, tool, start: 0, length: 0, ended: false });
     const { id, name } = head;
     if (this.#legacyFunctions) return this.#chunk(choice, JSON.stringify({ function_call: { name, arguments: '' } }));
-    const call = isCustom(head)
+    const call = head.custom
       ? { index: tool, id, type: 'custom', custom: { name, input: '' } }
       : { index: tool, id, type: 'function', function: { name, arguments: '' } };
     return this.#chunk(choice, JSON.stringify({ tool_calls: [call] }));
@@ -141,7 +141,7 @@ export class ChatStreamEncoder implements StreamEncoder {
       const content = { extra_content: encodeExtraContent(signature) };
       if (this.#legacyFunctions) return this.#chunk(choice, JSON.stringify({ function_call: content }));
       // Some SDKs insist on arguments in every piece of a call; none of them minds empty ones.
-      const fields = isCustom(head) ? { custom: { input: '' } } : { function: { arguments: '' } };
+      const fields = head.custom ? { custom: { input: '' } } : { function: { arguments: '' } };
       return this.#chunk(choice, JSON.stringify({ tool_calls: [{ index: tool, ...fields, ...content }] }));
     }
     const kind = signedKind(head);
@@ -203,7 +203,7 @@ export class ChatStreamEncoder implements StreamEncoder {
         );
       case 'tool-call': {
         if (this.#legacyFunctions) return this.#chunk(choice, `{"function_call":{"arguments":${json}}}`);
-        const fields = isCustom(open.head) ? `"custom":{"input":${json}}` : `"function":{"arguments":${json}}`;
+        const fields = open.head.custom ? `"custom":{"input":${json}}` : `"function":{"arguments":${json}}`;
         return this.#chunk(choice, `{"tool_calls":[{"index":${open.tool},${fields}}]}`);
       }
       default:
@@ -223,8 +223,4 @@ export class ChatStreamEncoder implements StreamEncoder {
     const head = JSON.stringify({ id, object: 'chat.completion.chunk', created, model, ...own });
     return `data: ${head.slice(0, -1)},"choices":[`;
   }
-}
-
-function isCustom(head: PartHead): boolean {
-  return head.extensions?.['openai-chat']?.['type'] === 'custom';
 }

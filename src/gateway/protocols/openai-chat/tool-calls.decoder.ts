@@ -1,7 +1,6 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
-import type { Extensions } from '../canonical/extensions.js';
 import type { Signature } from '../canonical/signature.js';
 import type { DecoderContext } from '../codec.js';
 import { seal } from './native-signature.js';
@@ -13,7 +12,7 @@ interface OpenCall {
   /** Arguments that came before the name. */
   pending: string;
   started: boolean;
-  readonly extensions?: Extensions;
+  readonly custom?: boolean;
   signature?: Signature;
 }
 
@@ -21,7 +20,7 @@ interface Fragment {
   readonly id: string;
   readonly name: string;
   readonly text: string;
-  readonly extensions?: Extensions;
+  readonly custom?: boolean;
   readonly signature?: Signature;
 }
 
@@ -52,8 +51,7 @@ export class ToolCallsDecoder {
 
   /** `function_call`, the only call an answer could hold before tools. */
   decodeLegacy(call: JsonObject, events: CanonicalEvent[]): void {
-    const fragment = readFragment({ function: call });
-    this.#accept(-1, { ...fragment, extensions: { 'openai-chat': { legacy: true } } }, events);
+    this.#accept(-1, readFragment({ function: call }), events);
   }
 
   close(events: CanonicalEvent[]): void {
@@ -90,7 +88,7 @@ export class ToolCallsDecoder {
         name: '',
         pending: '',
         started: false,
-        extensions: fragment.extensions,
+        custom: fragment.custom,
       };
       this.#calls.set(index, call);
       this.#count += 1;
@@ -112,13 +110,13 @@ export class ToolCallsDecoder {
   }
 
   #start(call: OpenCall, events: CanonicalEvent[]): void {
-    const { id, name, part, extensions } = call;
+    const { id, name, part, custom } = call;
     call.started = true;
     events.push({
       type: 'part-start',
       choice: this.choice,
       part,
-      content: { kind: 'tool-call', id, name, ...(extensions && { extensions }) },
+      content: { kind: 'tool-call', id, name, ...(custom && { custom }) },
     });
     if (call.pending !== '') this.#delta(call, call.pending, events);
   }
@@ -141,6 +139,6 @@ function readFragment(fragment: JsonObject): Fragment {
     // Some servers send the arguments as an object instead of JSON text.
     text: typeof input === 'string' ? input : isJsonObject(input) ? JSON.stringify(input) : '',
     ...(isJsonObject(extra) && { signature: seal(extra) }),
-    ...(isCustom && { extensions: { 'openai-chat': { type: 'custom' } } }),
+    ...(isCustom && { custom: true }),
   };
 }

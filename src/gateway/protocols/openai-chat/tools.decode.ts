@@ -1,8 +1,6 @@
 import type { JsonObject } from '../../../kernel/json.js';
-import { extensionsOf } from '../canonical/extensions.js';
 import type { FieldReader } from '../canonical/field-reader.js';
-import type { CanonicalTool, ToolChoice } from '../canonical/request.js';
-import { OWN_FIELDS } from './dispositions.js';
+import type { CanonicalTool, TextGrammar, ToolChoice } from '../canonical/request.js';
 
 interface DecodedTools {
   readonly fields: { readonly tools?: readonly CanonicalTool[] };
@@ -41,13 +39,31 @@ function decodeFunction(described: FieldReader, origin: string): CanonicalTool {
   };
 }
 
-/** A tool whose input is free text. Carried whole: no other dialect has it. */
+/** A tool whose input is free text. */
 function decodeCustom(tool: FieldReader): CanonicalTool {
-  const own = tool.own(OWN_FIELDS.tool);
-  const custom = own['custom'];
-  const name = typeof custom === 'object' && custom !== null && !Array.isArray(custom) ? custom['name'] : undefined;
-  if (typeof name !== 'string') throw tool.invalid('custom', 'must be an object with a name');
-  return { name, origin: tool.pointer, extensions: extensionsOf('openai-chat', own) };
+  const described = tool.requiredChild('custom');
+  return {
+    name: described.requiredString('name'),
+    description: described.string('description'),
+    custom: { format: decodeFormat(described.child('format')) },
+    origin: tool.pointer,
+  };
+}
+
+function decodeFormat(format: FieldReader | undefined): TextGrammar | undefined {
+  if (!format) return undefined;
+  const type = format.requiredString('type');
+  if (type === 'text') return { kind: 'text' };
+  if (type === 'grammar') {
+    const grammar = format.requiredChild('grammar');
+    return {
+      kind: 'grammar',
+      syntax: grammar.requiredString('syntax'),
+      definition: grammar.requiredString('definition'),
+    };
+  }
+  format.leave();
+  return undefined;
 }
 
 export function decodeToolChoice(body: FieldReader): ToolChoice | undefined {

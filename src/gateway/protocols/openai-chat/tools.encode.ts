@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kernel/json.js';
-import type { CanonicalRequest, CanonicalTool, ToolChoice } from '../canonical/request.js';
+import type { CanonicalRequest, CanonicalTool, TextGrammar, ToolChoice } from '../canonical/request.js';
 
 export function encodeTools(request: CanonicalRequest): JsonObject {
   const { tools, toolChoice } = request;
@@ -16,15 +16,20 @@ export function encodeTools(request: CanonicalRequest): JsonObject {
 }
 
 function encodeTool(tool: CanonicalTool): JsonObject {
-  const custom = tool.extensions?.['openai-chat']?.['custom'];
-  if (custom !== undefined) return { type: 'custom', custom };
-  const { name, description, parameters, strict } = tool;
+  const { name, description, parameters, strict, custom } = tool;
+  if (custom) return { type: 'custom', custom: { name, description, format: encodeFormat(custom.format) } };
   return { type: 'function', function: { name, description, parameters, strict } };
+}
+
+function encodeFormat(format: TextGrammar | undefined): JsonObject | undefined {
+  if (format?.kind !== 'grammar') return format && { type: format.kind };
+  const { syntax, definition } = format;
+  return { type: 'grammar', grammar: { syntax, definition } };
 }
 
 function encodeChoice(choice: ToolChoice, tools: readonly CanonicalTool[]): JsonObject | string {
   const named = (name: string): JsonObject => {
-    const isCustom = tools.some((tool) => tool.name === name && tool.extensions?.['openai-chat']?.['custom']);
+    const isCustom = tools.some((tool) => tool.name === name && tool.custom);
     return isCustom ? { type: 'custom', custom: { name } } : { type: 'function', function: { name } };
   };
   switch (choice.kind) {

@@ -50,7 +50,7 @@ export class CallDecoder implements ItemDecoder {
     this.scope.seen.toolCalls = true;
     const { context, nextCall } = this.scope;
     const id = textIn(item, 'call_id') || textIn(item, 'id') || `call_${context.answerId}_${nextCall()}`;
-    const custom = item['type'] === 'custom_tool_call' && { extensions: { 'openai-responses': { type: 'custom' } } };
+    const custom = item['type'] === 'custom_tool_call' && { custom: true };
     this.#part = new OpenPart(this.scope, { kind: 'tool-call', id, name, ...custom }, events);
     this.#part.grow(this.#pending, events);
   }

@@ -40,10 +40,17 @@ class Conversation {
         this.#addReasoning(item);
         break;
       case 'function_call':
-        this.#addCall(item);
+        this.#addCall(item, { arguments: item.string('arguments') ?? '' });
+        break;
+      case 'custom_tool_call':
+        this.#addCall(item, { arguments: item.requiredString('input'), custom: true });
         break;
       case 'function_call_output':
-        this.#addResult(item);
+        this.#addResult(item, {});
+        break;
+      case 'custom_tool_call_output':
+        // Its call may stand in a response before this one.
+        this.#addResult(item, { type: 'custom_tool_call_output' });
         break;
       default:
         item.leave();
@@ -81,7 +88,7 @@ class Conversation {
     });
   }
 
-  #addCall(item: FieldReader): void {
+  #addCall(item: FieldReader, input: Pick<PartOf<'tool-call'>, 'arguments' | 'custom'>): void {
     const id = item.requiredString('call_id');
     const name = item.requiredString('name');
     this.#toolNames.set(id, name);
@@ -89,13 +96,13 @@ class Conversation {
       kind: 'tool-call',
       id,
       name,
-      arguments: item.string('arguments') ?? '',
+      ...input,
       origin: item.pointer,
       extensions: extensionsOf('openai-responses', item.own(OWN_FIELDS.item)),
     });
   }
 
-  #addResult(item: FieldReader): void {
+  #addResult(item: FieldReader, form: JsonObject): void {
     const callId = item.requiredString('call_id', 'Say which function call this is the output of.');
     const result: PartOf<'tool-result'> = {
       kind: 'tool-result',
@@ -103,7 +110,7 @@ class Conversation {
       name: item.string('name') ?? this.#toolNames.get(callId),
       content: decodeContent(item, 'output', OWN_FIELDS.outputPart),
       origin: item.pointer,
-      extensions: extensionsOf('openai-responses', item.own(OWN_FIELDS.item)),
+      extensions: extensionsOf('openai-responses', { ...form, ...item.own(OWN_FIELDS.item) }),
     };
     this.#begin({ role: 'tool', content: [result], origin: item.pointer });
   }

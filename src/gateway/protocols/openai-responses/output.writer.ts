@@ -108,8 +108,7 @@ export class OutputWriter {
     return frames;
   }
 
-  #call({ id, name, extensions }: Extract<PartHead, { kind: 'tool-call' }>): CallWriter {
-    const custom = extensions?.['openai-responses']?.['type'] === 'custom';
+  #call({ id, name, custom = false }: Extract<PartHead, { kind: 'tool-call' }>): CallWriter {
     return new CallWriter(this.#place(custom ? 'ctc' : 'fc'), { id, name, custom });
   }
 

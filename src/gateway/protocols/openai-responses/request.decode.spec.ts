@@ -110,9 +110,8 @@ describe('what other dialects cannot say', () => {
   test.each<[JsonObject, string]>([
     [{ input: [{ type: 'item_reference', id: 'msg_1' }] }, 'refused /input/0'],
     [{ input: [{ type: 'web_search_call', id: 'ws_1', status: 'completed' }] }, 'refused /input/0'],
-    [{ input: [{ type: 'custom_tool_call', call_id: 'c', name: 'n', input: 'x' }] }, 'refused /input/0'],
     [{ tools: [{ type: 'web_search' }] }, 'refused /tools/0'],
-    [{ tools: [{ type: 'custom', name: 'maths' }] }, 'refused /tools/0'],
+    [{ tools: [{ type: 'custom', name: 'n', format: { type: 'poem' } }] }, 'refused /tools/0/format'],
     [{ tool_choice: { type: 'file_search' } }, 'refused /tool_choice'],
     [
       { tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'mcp', server_label: 's' }] } },

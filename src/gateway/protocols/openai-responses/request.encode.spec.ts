@@ -155,3 +155,16 @@ describe('settings of a request of another dialect', () => {
     expect(encode(more).losses.map(({ disposition, feature }) => `${disposition} ${feature}`)).toEqual([loss]);
   });
 });
+
+test('a thinking budget becomes the nearest effort, and says so', () => {
+  const { body, losses } = encode({ reasoning: { budgetTokens: 10_000 } });
+  expect(body['reasoning']).toEqual({ effort: 'high', summary: undefined });
+  expect(losses).toEqual([expect.objectContaining({ feature: 'reasoning-budget', disposition: 'adjusted' })]);
+});
+
+test('a model that does not reason is given neither, and says that', () => {
+  const asked = request({ reasoning: { budgetTokens: 10_000 } });
+  const { body, losses } = encodeRequest(asked, { ...EVERY_CAPABILITY, reasoning: false });
+  expect(body['reasoning']).toBeUndefined();
+  expect(losses).toEqual([expect.objectContaining({ feature: 'reasoning-budget', disposition: 'dropped' })]);
+});

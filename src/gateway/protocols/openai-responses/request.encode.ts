@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { Capabilities } from '../canonical/capabilities.js';
 import { fitRequest } from '../canonical/fit-request.js';
 import type { FeatureLoss } from '../canonical/loss.js';
+import { effortFor } from '../canonical/reasoning-budget.js';
 import type { CanonicalRequest } from '../canonical/request.js';
 import { OPENAI_RESPONSES, OWN_FIELDS } from './dispositions.js';
 import { encodeInput } from './input.encode.js';
@@ -33,7 +34,7 @@ export function encodeRequest(
     instructions,
     input: encodeInput(instructions === undefined ? request.messages : others, losses),
     tools: request.tools?.map(encodeTool),
-    tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice),
+    tool_choice: request.toolChoice && encodeToolChoice(request.toolChoice, request.tools ?? []),
     parallel_tool_calls: request.parallelToolCalls,
     text: encodeText(request),
     temperature: sampling.temperature,
@@ -77,7 +78,8 @@ function encodeText({ output, extensions }: CanonicalRequest): JsonObject | unde
 
 function encodeReasoning({ reasoning, extensions }: CanonicalRequest): JsonObject | undefined {
   const own = extensions?.['openai-responses']?.['reasoning'];
-  const { effort, summary } = reasoning ?? {};
+  const effort = effortFor(reasoning);
+  const summary = reasoning?.summary;
   if (effort === undefined && summary === undefined && !isJsonObject(own)) return undefined;
   return { effort, summary, ...(isJsonObject(own) ? own : {}) };
 }

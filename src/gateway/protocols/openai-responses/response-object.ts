@@ -65,7 +65,7 @@ function settings(request: CanonicalRequest | undefined): JsonObject {
     store: own?.['store'] ?? true,
     temperature: sampling?.temperature ?? null,
     text: { format: encodeTextFormat(output ?? { kind: 'text' }) },
-    tool_choice: toolChoice ? encodeToolChoice(toolChoice) : 'auto',
+    tool_choice: toolChoice ? encodeToolChoice(toolChoice, request?.tools ?? []) : 'auto',
     tools: request?.tools?.map(encodeTool) ?? [],
     top_logprobs: request?.logprobs?.top ?? 0,
     top_p: sampling?.topP ?? null,

@@ -1,4 +1,5 @@
 import {
+  adjusted,
   type DispositionTable,
   dropped,
   type FeatureSupport,
@@ -34,6 +35,7 @@ export const SUPPORT: FeatureSupport = {
   'tool-result-error': dropped('OpenAI Responses cannot mark a tool result as failed'),
   tools: mapped('tools[]'),
   'tool-strict': mapped('tools[].strict'),
+  'custom-tool': mapped('tools[] of type custom, custom_tool_call item'),
   'tool-choice-auto': mapped('tool_choice'),
   'tool-choice-none': mapped('tool_choice'),
   'tool-choice-required': mapped('tool_choice'),
@@ -55,7 +57,9 @@ export const SUPPORT: FeatureSupport = {
   'presence-penalty': dropped('OpenAI Responses has no penalties'),
   stop: refused('OpenAI Responses has no stop strings, so the answer would not end there'),
   'reasoning-effort': mapped('reasoning.effort'),
-  'reasoning-budget': dropped('OpenAI Responses takes an effort, not a token budget'),
+  'reasoning-budget': adjusted(
+    'OpenAI Responses takes an effort, not a token budget; the nearest effort is sent where none was said',
+  ),
   'reasoning-summary': mapped('reasoning.summary'),
   'max-output-tokens': mapped('max_output_tokens, 16 at least'),
   choices: refused('OpenAI Responses gives one answer at a time'),
@@ -78,6 +82,7 @@ export const ANSWERS: DispositionTable['answers'] = {
   'url-citation': mapped('url_citation annotation'),
   'document-citation': dropped('OpenAI Responses cites only files that are stored at OpenAI'),
   media: mapped('image_generation_call item'),
+  'media-signature': dropped('OpenAI Responses has no place for the signature of a picture'),
   logprobs: mapped('output_text.logprobs'),
   choices: dropped('OpenAI Responses gives one answer at a time'),
   'stop-sequence': dropped('OpenAI Responses does not say which stop string was met'),

@@ -7,12 +7,19 @@ import type { CanonicalTool, ToolChoice } from '../canonical/request.js';
  */
 export function encodeTool(tool: CanonicalTool): JsonObject {
   const own = tool.extensions?.['openai-responses'];
-  const { name, description, parameters = null, strict = own ? null : false } = tool;
+  const { name, description, parameters = null, strict = own ? null : false, custom } = tool;
+  if (custom) {
+    const { kind, ...grammar } = custom.format ?? {};
+    return { type: 'custom', name, description, format: kind && { type: kind, ...grammar }, ...own };
+  }
   return { type: 'function', name, description, parameters, strict, ...own };
 }
 
-export function encodeToolChoice(choice: ToolChoice): JsonObject | string {
-  const named = (name: string): JsonObject => ({ type: 'function', name });
+export function encodeToolChoice(choice: ToolChoice, tools: readonly CanonicalTool[]): JsonObject | string {
+  const named = (name: string): JsonObject => {
+    const isCustom = tools.some((tool) => tool.name === name && tool.custom);
+    return { type: isCustom ? 'custom' : 'function', name };
+  };
   switch (choice.kind) {
     case 'tool':
       return named(choice.name);

@@ -66,10 +66,11 @@ function encodeOther(
   switch (part.kind) {
     case 'tool-call':
       return {
-        type: 'function_call',
+        ...(part.custom
+          ? { type: 'custom_tool_call', input: part.arguments }
+          : { type: 'function_call', arguments: part.arguments === '' ? '{}' : part.arguments }),
         call_id: part.id,
         name: part.name,
-        arguments: part.arguments === '' ? '{}' : part.arguments,
         ...part.extensions?.['openai-responses'],
       };
     case 'image':

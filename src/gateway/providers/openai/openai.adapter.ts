@@ -10,7 +10,7 @@ import {
   readOpenAiError,
 } from '../openai-shape.js';
 import type { ProviderAdapter } from '../provider.js';
-import { type ModelSurface, surfaceOf } from './openai.models.js';
+import { type ModelSurface, surfaceOf, takesEffort } from './openai.models.js';
 
 /** The calls beside answers; which models take which is the vendor's to say. */
 const SIDE_FORMATS = [
@@ -29,6 +29,8 @@ const FORMATS = {
   'chat-first': ['openai-chat', 'openai-responses', ...SIDE_FORMATS],
 } as const satisfies Record<ModelSurface, ReturnType<ProviderAdapter['formats']>>;
 
+const WITHOUT_REASONING = { ...EVERY_CAPABILITY, reasoning: false };
+
 /** https://platform.openai.com/docs/api-reference/authentication names the two optional headers. */
 const accountHeaders: ExtraHeaders = ({ credentials }) => [
   ...(credentials.organization ? ['openai-organization', credentials.organization] : []),
@@ -38,7 +40,7 @@ const accountHeaders: ExtraHeaders = ({ credentials }) => [
 export const openAiAdapter: ProviderAdapter = {
   kind: 'openai',
   formats: (_, model) => FORMATS[surfaceOf(model)],
-  capabilities: () => EVERY_CAPABILITY,
+  capabilities: (_, model) => (takesEffort(model) ? EVERY_CAPABILITY : WITHOUT_REASONING),
   prepare: (call) => prepareOpenAi(call, accountHeaders),
   storedAnswer: (instance, question) => prepareStoredAnswer(instance, question, accountHeaders),
   authorize: withBearer,

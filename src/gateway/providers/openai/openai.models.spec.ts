@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NO_QUIRKS } from '../quirks.js';
 import { openAiAdapter } from './openai.adapter.js';
-import { surfaceOf } from './openai.models.js';
+import { surfaceOf, takesEffort } from './openai.models.js';
 
 test.each([
   ['gpt-4.1', 'chat-first'],
@@ -20,8 +20,22 @@ test.each([
   ['codex-mini-latest', 'responses-only'],
   ['o4-mini-deep-research', 'responses-only'],
   ['computer-use-preview', 'responses-only'],
+  ['gpt-5.5-pro-2026-04-23', 'responses-only'],
+  ['gpt-5.6-cyber', 'responses-only'],
+  ['gpt-daybreak-blue-latest', 'responses-only'],
 ] as const)('%s is %s', (model, surface) => {
   expect(surfaceOf(model)).toBe(surface);
+});
+
+test.each([
+  ['gpt-4o-mini', false],
+  ['ft:gpt-4.1-2025-04-14:team::id', false],
+  ['gpt-5-chat-latest', false],
+  ['gpt-5.6-sol', true],
+  ['o3', true],
+  ['a-model-of-tomorrow', true],
+])('%s takes an effort: %s', (model, takes) => {
+  expect(takesEffort(model)).toBe(takes);
 });
 
 test('a model that only speaks Responses is never asked in chat', () => {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../kernel/errors.js';
-import { droppedFeatureOf } from '../../protocols/canonical/answer-feature.js';
+import { droppedFeaturesOf } from '../../protocols/canonical/answer-feature.js';
 import { bindSignature } from '../../protocols/canonical/bound-signature.js';
 import type { ClientTable, VendorTable } from '../../protocols/canonical/disposition-table.js';
 import type { AnswerEvent, CanonicalEvent, ErrorEvent } from '../../protocols/canonical/event.js';
@@ -37,6 +37,7 @@ export class TranslatedLane implements StreamLane {
   end(): Frames | null {
     let text = this.#translate(this.reader.end()) ?? '';
     if (this.failure === null) text += this.#encode(this.decoder.end());
+    for (const late of this.encoder.dropped ?? []) this.facts.droppedContent.add(late);
     // Only now: the usage came after the ending.
     this.failure ??= this.#broken;
     return this.facts.complete && this.failure === null ? text + this.encoder.end() : text;
@@ -94,8 +95,7 @@ export class TranslatedLane implements StreamLane {
 
 /** What the ledger wants to know, from the events as they pass. */
 export function note(facts: AnswerFacts, event: AnswerEvent, client: ClientTable): void {
-  const dropped = droppedFeatureOf(event, client);
-  if (dropped !== undefined) facts.droppedContent.add(dropped);
+  for (const dropped of droppedFeaturesOf(event, client)) facts.droppedContent.add(dropped);
   if (event.type === 'finish') {
     facts.stopReason ??= event.reason.raw ?? event.reason.unified;
     facts.complete = true;

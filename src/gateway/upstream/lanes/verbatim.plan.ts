@@ -24,7 +24,7 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, adapter: Provider
       const travel = isSideCall ? travelOf(contentType, ask.stream) : ask.stream ? 'frames' : 'whole';
       if (travel === 'whole') return null;
       if (travel === 'bytes') return new ByteLane(contentType);
-      const tap = reader.createTap({ withholdUsage, choices: choicesOf(ask.body) });
+      const tap = reader.createTap({ withholdUsage, choices: reader.choicesIn?.(ask.body) ?? 1 });
       return new VerbatimLane(tap, speakerOf(ask.dialect), { target, requestId: ask.requestId });
     },
     readWhole(body, contentType) {
@@ -52,9 +52,4 @@ function travelOf(contentType: string, asksForStream: boolean): 'whole' | 'frame
   // Transcripts come as text of several kinds; some servers call their event streams so.
   if (type === '' || type.startsWith('text/')) return asksForStream ? 'frames' : 'whole';
   return 'bytes';
-}
-
-/** `n` as OpenAI means it; what is no number is the vendor's to refuse. */
-function choicesOf({ n }: UpstreamAsk['body']): number {
-  return typeof n === 'number' ? n : 1;
 }

@@ -65,9 +65,9 @@ describe('settings', () => {
     expect(encode({ reasoning: { effort } })).toMatchObject({ body: { think }, losses });
   });
 
-  test('a thinking budget switches thinking on, and says that it is no budget any more', () => {
+  test('a thinking budget becomes the nearest effort, and says that it is no budget any more', () => {
     expect(encode({ reasoning: { budgetTokens: 2000 } })).toMatchObject({
-      body: { think: true },
+      body: { think: 'medium' },
       losses: [['reasoning-budget', 'adjusted']],
     });
   });

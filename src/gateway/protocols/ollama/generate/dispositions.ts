@@ -54,6 +54,7 @@ export const OLLAMA_GENERATE: ClientTable = {
     'url-citation': dropped('Ollama has no citations'),
     'document-citation': dropped('Ollama has no citations'),
     media: dropped('an answer to a prompt is text'),
+    'media-signature': dropped('Ollama has no place for signatures'),
     logprobs: mapped('logprobs'),
     choices: dropped('Ollama gives one answer at a time'),
     'stop-sequence': dropped('Ollama does not say which stop string was met'),

@@ -4,6 +4,7 @@ import type { WireFormat } from '../../../protocols/dialect.js';
 import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
 import { completionsEdits } from './completions.edits.js';
+import { contentsEdits } from './contents.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
 import { messagesEdits } from './messages.edits.js';
 import { responsesEdits } from './responses.edits.js';
@@ -44,7 +45,7 @@ const RULES = {
   rerank: modelName,
   'anthropic-messages': messagesEdits,
   'anthropic-count-tokens': messagesEdits,
-  gemini: untouched,
+  gemini: contentsEdits,
   'gemini-count-tokens': countedModel,
   'gemini-embeddings': untouched,
   'ollama-chat': modelName,
