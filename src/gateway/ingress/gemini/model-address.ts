@@ -12,12 +12,12 @@ export interface ModelAddress {
   readonly method: ModelMethod;
 }
 
-/** What follows `/models/`: `openai/gpt-4o:generateContent`. Throws `route_not_found` for a method that is not here. */
+/** What follows `/v1beta/`: `models/openai/gpt-4o:generateContent`. Throws `route_not_found` for a method that is not here. */
 export function readModelAddress(tail: string): ModelAddress {
   const colon = tail.lastIndexOf(':');
   const method = METHODS.find((known) => known === tail.slice(colon + 1));
   if (colon === -1 || method === undefined) {
-    throw new GatewayError('route_not_found', { method: 'POST', path: `/v1beta/models/${tail}` });
+    throw new GatewayError('route_not_found', { method: 'POST', path: `/v1beta/${tail}` });
   }
   return { model: checkModel(readModelName(tail.slice(0, colon))), method };
 }
