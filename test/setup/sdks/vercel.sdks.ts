@@ -5,18 +5,19 @@ import { generateText, jsonSchema, type LanguageModel, type ModelMessage, stream
 import type { Gateway } from '../gateway.ts';
 import { DROPPED, PROMPT, type Sdk } from './sdk.ts';
 
+type ProviderOptions = NonNullable<Parameters<typeof generateText>[0]['providerOptions']>;
 type Provider = (gateway: Gateway, apiKey: string) => (model: string) => LanguageModel;
 
 const FIRST: ModelMessage = { role: 'user', content: PROMPT };
 
 /** The Vercel AI SDK over one of its providers. Its retries are off: they would hide what the gateway answers. */
-function vercelSdk(name: string, provider: Provider): Sdk {
+function vercelSdk(name: string, provider: Provider, providerOptions: ProviderOptions = {}): Sdk {
   return {
     name,
     async ask(gateway, apiKey, { model, stream, tool }) {
       const modelNamed = provider(gateway, apiKey);
       const inputSchema = jsonSchema<object>({ type: 'object', additionalProperties: true });
-      const asked = { tools: { [tool]: toolOf({ inputSchema }) }, maxRetries: 0 };
+      const asked = { tools: { [tool]: toolOf({ inputSchema }) }, maxRetries: 0, providerOptions };
       const first = { ...asked, model: modelNamed(model), messages: [FIRST] };
       const answer = stream ? streamText({ ...first, onError: () => undefined }) : await generateText(first);
       const [text, calls, messages] = await Promise.all([answer.text, answer.toolCalls, answer.responseMessages]);
@@ -54,7 +55,10 @@ const overMessages: Provider = (gateway, apiKey) => createAnthropic({ baseURL: `
 const overGemini: Provider = (gateway, apiKey) => createGoogle({ baseURL: `${gateway.url}/v1beta`, apiKey });
 
 export const VERCEL_SDKS: readonly Sdk[] = [
-  vercelSdk('ai with @ai-sdk/openai', overResponses),
+  // It keeps its own history; else it would name items that the vendor is to remember.
+  vercelSdk('ai with @ai-sdk/openai', overResponses, {
+    openai: { store: false, forceReasoning: true, include: ['reasoning.encrypted_content'] },
+  }),
   vercelSdk('ai with @ai-sdk/openai (chat)', overChat),
   vercelSdk('ai with @ai-sdk/anthropic', overMessages),
   vercelSdk('ai with @ai-sdk/google', overGemini),

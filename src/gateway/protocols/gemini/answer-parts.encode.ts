@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { PartHead } from '../canonical/event.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
-import { markHidden } from './hidden-thought.js';
+import { HIDDEN_TEXT, markHidden } from './hidden-thought.js';
 
 /** A part of an answer that is whole, as one part of `content`. */
 export function encodeAnswerPart(head: PartHead, text: string, signature: Signature | undefined): JsonObject {
@@ -12,7 +12,7 @@ export function encodeAnswerPart(head: PartHead, text: string, signature: Signat
     case 'refusal':
       return { text, ...signed };
     case 'reasoning':
-      return { text, thought: true, ...signed };
+      return { text: marked && head.redacted ? HIDDEN_TEXT : text, thought: true, ...signed };
     case 'tool-call':
       return { functionCall: { id: head.id, name: head.name, args: parseArguments(text) }, ...signed };
     default:

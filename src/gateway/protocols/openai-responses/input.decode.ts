@@ -85,6 +85,8 @@ class Conversation {
     const id = item.requiredString('call_id');
     const name = item.requiredString('name');
     this.#toolNames.set(id, name);
+    // What OpenAI's own SDK has read out of the arguments, and leaves in the item that it hands to the next turn.
+    item.value('parsed_arguments');
     this.#assistant(item).push({
       kind: 'tool-call',
       id,
