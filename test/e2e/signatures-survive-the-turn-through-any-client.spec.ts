@@ -30,7 +30,10 @@ describe.each(CLIENTS)('$name', (sdk) => {
 
         upstream.reset();
         upstream.on(vendor.endpoints.whole, vendor.done);
-        expect(await turn.continue(vendor.model, 'rain')).toEqual({ text: DONE, dropped: null });
+        const { text, dropped } = await turn.continue(vendor.model, 'rain');
+        expect(text).toBe(DONE);
+        // Of the history; settings of the SDK's own may be.
+        expect(dropped ?? '').not.toMatch(/\[\d+\]/);
         expect(vendor.returned(upstream.requestTo(vendor.endpoints.whole))).toEqual(vendor.issued);
       },
     );

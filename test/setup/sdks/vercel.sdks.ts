@@ -57,7 +57,7 @@ const overGemini: Provider = (gateway, apiKey) => createGoogle({ baseURL: `${gat
 export const VERCEL_SDKS: readonly Sdk[] = [
   // It keeps its own history; else it would name items that the vendor is to remember.
   vercelSdk('ai with @ai-sdk/openai', overResponses, {
-    openai: { store: false, forceReasoning: true, include: ['reasoning.encrypted_content'] },
+    openai: { store: false, forceReasoning: true, include: ['reasoning.encrypted_content'], reasoningSummary: 'auto' },
   }),
   vercelSdk('ai with @ai-sdk/openai (chat)', overChat),
   vercelSdk('ai with @ai-sdk/anthropic', overMessages),

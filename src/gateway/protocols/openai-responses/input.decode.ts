@@ -75,7 +75,7 @@ class Conversation {
     this.#assistant(item).push({
       kind: 'reasoning',
       text,
-      ...(unpacked && { signature: unpacked.signature, ...(text === '' && { redacted: true }) }),
+      ...(unpacked && { signature: unpacked.signature, ...(text === '' && unpacked.hidden && { redacted: true }) }),
       origin: item.pointer,
       extensions: extensionsOf('openai-responses', { ...own, ...asSaid }),
     });
