@@ -13,4 +13,6 @@ export const test = base.override('env', ({ vendor }) => ({
   AWS_ACCESS_KEY_ID: 'AKIAFAKE',
   AWS_SECRET_ACCESS_KEY: VENDOR_KEY,
   BEDROCK_BASE_URL: vendor.url,
+  AZURE_OPENAI_ENDPOINT: vendor.url,
+  AZURE_OPENAI_API_KEY: VENDOR_KEY,
 }));

@@ -5,7 +5,7 @@ export type ModelMethod = 'generateContent' | 'streamGenerateContent' | 'countTo
 
 const METHODS: readonly ModelMethod[] = ['generateContent', 'streamGenerateContent', 'countTokens'];
 /** Google's names of models are paths; ours are not. */
-const COLLECTIONS = /^(?:models|publishers\/google\/models)\//;
+const COLLECTIONS = /^(?:(?:publishers\/google\/)?models\/)+/;
 
 export interface ModelAddress {
   readonly model: string;
