@@ -7,8 +7,7 @@ import { expect, test } from './every-vendor.fixtures.ts';
 const FIRST = 'Once';
 const LAST = 'upon';
 
-// Complaint: the first token comes late, or the whole answer at once
-// (https://github.com/BerriAI/litellm/issues/25836, https://github.com/maximhq/bifrost/issues/6887).
+// Complaint: streams are buffered: the first token comes late, or the whole answer at once.
 describe.each(DOORS)('$dialect', (door) => {
   const vendors = VENDORS.filter(({ name }) => door.dialect !== 'ollama-generate' || name !== 'ollama');
 

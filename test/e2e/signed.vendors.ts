@@ -132,7 +132,7 @@ const gemini: SignedVendor = {
 const ITEM = reasoningItem(signedBy('openai'), THOUGHT);
 const RESPONSE = responseOf([ITEM, callItem('call_1', TOOL, ARGUMENTS)]);
 
-const responses: SignedVendor = {
+export const RESPONSES: SignedVendor = {
   dialect: 'openai-responses',
   // Of a family that has no other API.
   model: 'openai/gpt-fake-codex',
@@ -144,4 +144,4 @@ const responses: SignedVendor = {
   returned: (request) => request.json<{ input: { type: string }[] }>().input.filter(({ type }) => type === 'reasoning'),
 };
 
-export const SIGNED_VENDORS: readonly SignedVendor[] = [anthropic, bedrock, gemini, responses];
+export const SIGNED_VENDORS: readonly SignedVendor[] = [anthropic, bedrock, gemini, RESPONSES];
