@@ -4,8 +4,8 @@ import { expect, test } from './every-vendor.fixtures.ts';
 import { ARGUMENTS, DONE, SIGNED_VENDORS, TOOL } from './signed.vendors.ts';
 
 /** Ollama's protocol has no place for a signature, and this one of Vercel's providers throws away what OpenAI has none for. */
-const FORGETFUL: readonly string[] = ['ollama', 'ai with @ai-sdk/openai (chat)'];
-const CLIENTS = SDKS.filter(({ name }) => !FORGETFUL.includes(name));
+const FORGETFUL = new Set(['ollama', 'ai with @ai-sdk/openai (chat)']);
+const CLIENTS = SDKS.filter(({ name }) => !FORGETFUL.has(name));
 
 /** Of the fields that OpenAI has no name for, its own collector of streams keeps the last piece only. */
 const LAST_PIECE_ONLY = 'openai (chat)';
