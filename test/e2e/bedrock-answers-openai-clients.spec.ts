@@ -64,6 +64,7 @@ test('a stream, frame by frame and usage at its end', async ({ openai, upstream 
   expect(chunks.at(-1)).toMatchObject({ choices: [], usage: USAGE });
 });
 
+// Complaint: the effort of reasoning was lowered and nobody told (https://github.com/maximhq/bifrost/issues/6880).
 test('thinking arrives as reasoning_content, and an effort becomes a budget', async ({ openai, upstream }) => {
   const thought = deltas(
     0,

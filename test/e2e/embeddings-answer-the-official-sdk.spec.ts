@@ -1,6 +1,6 @@
 import { ollamaDone } from '../fakes/upstream/ollama.payloads.ts';
 import { json, openaiError } from '../fakes/upstream/scenarios.ts';
-import { EMBEDDINGS, OLLAMA_EMBEDDINGS, VECTORS } from '../fakes/upstream/side.payloads.ts';
+import { EMBEDDINGS, GEMINI_EMBEDDINGS, OLLAMA_EMBEDDINGS, VECTORS } from '../fakes/upstream/side.payloads.ts';
 import { issueKey, register } from '../setup/accounts.ts';
 import { openaiClient } from '../setup/openai-client.ts';
 import { statisticsOf } from '../setup/statistics.ts';
@@ -67,6 +67,28 @@ test('the SDK asks for base64 by itself and reads numbers out of it', async ({ o
   const { data } = await openai.embeddings.create({ model: 'ollama/embed-fake', input: TEXTS });
   expect(data.map(({ embedding }) => embedding)).toEqual(VECTORS);
 });
+
+test.for(['float', 'base64'] as const)(
+  'from Gemini, as %s, all texts in one request',
+  async (encoding, { openai, upstream }) => {
+    upstream.on('gemini.embed', json(GEMINI_EMBEDDINGS));
+    const question = { model: 'gemini/embed-fake', input: TEXTS, dimensions: 3 };
+    // Left to itself the SDK asks for base64, and decodes it.
+    const asked = encoding === 'float' ? { ...question, encoding_format: encoding } : question;
+    const { data, response } = await openai.embeddings.create(asked).withResponse();
+    expect(data.data.map(({ embedding }) => embedding)).toEqual(VECTORS);
+    // Gemini counts nothing here: eleven bytes and twelve, at about four a token.
+    expect(data.usage).toEqual({ prompt_tokens: 6, total_tokens: 6 });
+    expect(response.headers.get('x-gateway-dropped-params')).toBeNull();
+    expect(upstream.requestTo('gemini.embed').json()).toEqual({
+      requests: TEXTS.map((text) => ({
+        model: 'models/embed-fake',
+        content: { parts: [{ text }] },
+        outputDimensionality: 3,
+      })),
+    });
+  },
+);
 
 test('what Ollama has no place for is reported', async ({ openai, upstream }) => {
   upstream.on('ollama.embed', json(OLLAMA_EMBEDDINGS));

@@ -77,6 +77,7 @@ test.for([
   expect(collected.content).toMatchObject([{ type: 'text', text: 'Hello.' }]);
 });
 
+// Complaint: cached tokens are billed twice (https://github.com/BerriAI/litellm/issues/9812) or at zero (https://github.com/BerriAI/litellm/issues/14849).
 test('what the cache saved is counted once, by class, and never twice', async ({ anthropic, openai, upstream }) => {
   upstream.on('anthropic.messages', namedSse(messageEvents()));
   const streamed = await anthropic.messages.stream({ ...QUESTION, model: 'claude-fake' }).finalMessage();

@@ -22,7 +22,8 @@ const MODELS = [
   { target: 'ollama', model: 'llama-fake' },
 ];
 
-// Coding agents got `input: {}` from gateways that lost the pieces.
+// Complaint: coding agents got `input: {}` from gateways that lost the pieces
+// (https://github.com/BerriAI/litellm/issues/25321, https://github.com/BerriAI/litellm/issues/25561).
 test.for(MODELS)('arguments that $target streams arrive intact', async ({ model }, { anthropic, upstream }) => {
   upstream.on(
     'anthropic.messages',
@@ -71,6 +72,7 @@ test.for(MODELS)('a call without arguments has the input {} ($target)', async ({
   expect(content).toMatchObject([{ type: 'tool_use', name: 'look', input: {} }]);
 });
 
+// Complaint: `any` was forwarded as it is (https://github.com/maximhq/bifrost/issues/6887).
 test('a forced choice and its result reach OpenAI in its own words', async ({ anthropic, upstream }) => {
   upstream.on('openai.chat', json(chatCompletion({ content: 'Rain.' })));
   await anthropic.messages.create({

@@ -6,6 +6,7 @@ import { expect, test } from './fixtures.ts';
 
 const QUESTION = { model: 'gpt-fake', messages: [{ role: 'user' as const, content: 'Count.' }], stream: true as const };
 
+// Complaint: streams are buffered, the first token comes late.
 test('each frame reaches the client before the vendor sends the next', async ({ openai, upstream }) => {
   const vendor = upstream.play('openai.chat');
   const pending = openai.chat.completions.create(QUESTION);

@@ -2,19 +2,7 @@ import { describe } from 'vitest';
 import { VENDORS } from '../fakes/vendors/index.ts';
 import { askDoor } from '../setup/doors/ask-door.ts';
 import { DOORS } from '../setup/doors/index.ts';
-import { expect, test, VENDOR_KEY } from './fixtures.ts';
-
-test.override('env', ({ vendor }) => ({
-  // More than the requests that follow.
-  DEFAULT_RATE_LIMIT: '100000',
-  OPENAI_COMPATIBLE_BASE_URL: `${vendor.url}/v1`,
-  OPENAI_COMPATIBLE_API_KEY: VENDOR_KEY,
-  OLLAMA_API_KEY: VENDOR_KEY,
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'AKIAFAKE',
-  AWS_SECRET_ACCESS_KEY: VENDOR_KEY,
-  BEDROCK_BASE_URL: vendor.url,
-}));
+import { expect, test, VENDOR_KEY } from './every-vendor.fixtures.ts';
 
 /** The statuses that vendors fail with, and by which word each dialect's SDKs know them. */
 const KINDS: Readonly<Record<number, Readonly<Record<string, string>>>> = {

@@ -53,7 +53,8 @@ function gist(answer: Answer, { client }: TwoSidedCodec) {
   return {
     // Some dialects say a refusal in words like any other.
     text: textOf('text', 'refusal'),
-    reasoning: has('reasoning') ? textOf('reasoning') : undefined,
+    // A hidden thought has a space for a text in Gemini.
+    reasoning: has('reasoning') ? textOf('reasoning').trim() : undefined,
     signatures: has('signature') ? parts.flatMap(({ signature }) => signatureOf(signature, client.dialect)) : undefined,
     calls: parts.flatMap(({ head, text }) => (head.kind === 'tool-call' ? [[head.name, argumentsOf(text)]] : [])),
     media: has('media') ? choice?.media.map(({ mediaType, data }) => [mediaType, data]) : undefined,

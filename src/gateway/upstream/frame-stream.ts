@@ -1,11 +1,18 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { GatewayError } from '../../kernel/errors.js';
 import type { BodySink, Exchange, FlowControl } from './exchange.js';
+import { isOnlyComments } from './frames/only-comments.js';
 import type { Frames, StreamLane } from './lanes/lane.js';
 import { describeFailure, transportError } from './transport-error.js';
 
 /** After the terminator a well-behaved upstream closes at once; more than this and the connection is not worth keeping. */
 const TRAILING_BYTES_ALLOWED = 64 * 1024;
+
+/**
+ * Some upstreams leave the terminator out and keep the connection open with comments, for ever
+ * (https://github.com/maximhq/bifrost/issues/6784). Usage may still come after the first of them.
+ */
+const TRAILING_COMMENTS_ALLOWED = 2;
 
 /**
  * One answer's frames, from the network read that brings them to the client, as an Observable that carries its own flow
@@ -31,6 +38,7 @@ export class FrameStream implements BodySink, FlowControl {
   #waiting: Frames[] = [];
   #state: 'opening' | 'flowing' | 'completed' | GatewayError = 'opening';
   #trailingBytes = 0;
+  #trailingComments = 0;
 
   constructor(
     private readonly exchange: Exchange,
@@ -64,6 +72,11 @@ export class FrameStream implements BodySink, FlowControl {
     if (this.#isSettled()) {
       this.#trailingBytes += chunk.length;
       if (this.#trailingBytes > TRAILING_BYTES_ALLOWED) this.exchange.abort();
+      return;
+    }
+    if (this.lane.facts.complete && this.#isKeptOpen(chunk)) {
+      this.end();
+      this.exchange.abort();
       return;
     }
     if (this.#state === 'opening' && this.lane.contentType === null) {
@@ -150,6 +163,12 @@ export class FrameStream implements BodySink, FlowControl {
     return () => {
       if (!this.#isSettled()) this.exchange.abort();
     };
+  }
+
+  #isKeptOpen(chunk: Buffer): boolean {
+    if (this.lane.contentType !== null || !isOnlyComments(chunk)) return false;
+    this.#trailingComments += 1;
+    return this.#trailingComments > TRAILING_COMMENTS_ALLOWED;
   }
 
   #isSettled(): boolean {

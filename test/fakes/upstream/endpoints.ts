@@ -18,6 +18,7 @@ export const ENDPOINTS = {
   'anthropic.count': 'POST /v1/messages/count_tokens',
   'gemini.generate': 'POST /v1beta/models/*:generateContent',
   'gemini.stream': 'POST /v1beta/models/*:streamGenerateContent',
+  'gemini.embed': 'POST /v1beta/models/*:batchEmbedContents',
   'gemini.count': 'POST /v1beta/models/*:countTokens',
   'gemini.models': 'GET /v1beta/models',
   'vertex.generate': 'POST /v1/projects/*/locations/*/publishers/google/models/*:generateContent',

@@ -126,7 +126,20 @@ function itemEvents(item: ResponseOutputItem, index: number): object[] {
       done,
     ];
   }
-  return [{ type: 'response.output_item.added', output_index: index, item }, done];
+  const summary =
+    item.type === 'reasoning' ? item.summary.flatMap((part, at) => summaryEvents(item.id, index, part, at)) : [];
+  const begun = item.type === 'reasoning' ? { ...item, summary: [] } : item;
+  return [{ type: 'response.output_item.added', output_index: index, item: begun }, ...summary, done];
+}
+
+function summaryEvents(itemId: string, index: number, part: ResponseReasoningItem.Summary, at: number): object[] {
+  const place = { item_id: itemId, output_index: index, summary_index: at };
+  return [
+    { type: 'response.reasoning_summary_part.added', ...place, part: { ...part, text: '' } },
+    ...pieces(part.text).map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...place, delta })),
+    { type: 'response.reasoning_summary_text.done', ...place, text: part.text },
+    { type: 'response.reasoning_summary_part.done', ...place, part },
+  ];
 }
 
 function pieces(text: string): string[] {

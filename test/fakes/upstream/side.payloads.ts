@@ -21,6 +21,9 @@ export const OLLAMA_EMBEDDINGS = {
   prompt_eval_count: 8,
 };
 
+/** `:batchEmbedContents`. */
+export const GEMINI_EMBEDDINGS = { embeddings: VECTORS.map((values) => ({ values })) };
+
 export function completionChunk(text: string, finishReason: string | null = null): object {
   return {
     id: 'cmpl-fake',

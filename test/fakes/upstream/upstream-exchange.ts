@@ -17,6 +17,7 @@ export class UpstreamExchange {
   /** Settles when the gateway closes the connection before the answer has ended. */
   readonly aborted: Promise<void>;
   readonly #response: ServerResponse;
+  #hold: { readonly words: string; readonly released: Promise<void> } | undefined;
   #isAborted = false;
   #writtenBytes = 0;
 
@@ -62,8 +63,16 @@ export class UpstreamExchange {
     return this;
   }
 
+  /** Keeps back the first bytes with these words, and all after them, until the returned function is called. */
+  holdBefore(words: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#hold = { words, released: promise };
+    return resolve;
+  }
+
   /** Resolves when the system has taken the bytes, or the gateway is gone. */
   async send(bytes: string | Buffer): Promise<void> {
+    if (this.#hold && bytes.includes(this.#hold.words)) await Promise.race([this.#hold.released, this.aborted]);
     await Promise.race([
       new Promise<void>((resolve) => {
         this.#write(bytes, resolve);

@@ -11,8 +11,12 @@ import { type ModelAddress, readModelAddress } from './model-address.js';
 
 const CODEC = clientCodec('gemini');
 
-/** The Gemini API's doors. Model and method share one step of the path, and models may have slashes in their names. */
-@Controller('v1beta/models')
+/**
+ * The Gemini API's doors. Model and method share one step of the path. Models may have slashes in their names, and then some
+ * clients take the name for a whole resource and leave `models/` out
+ * (https://github.com/vercel/ai/blob/main/packages/google/src/get-model-path.ts).
+ */
+@Controller('v1beta')
 @UseGuards(ApiKeyGuard)
 export class GenerateController {
   constructor(private readonly door: Door) {}

@@ -9,7 +9,7 @@ import type { CanonicalRequest } from './request.js';
  * (invalid_encrypted_content). So it remembers its provider on the way to the client.
  */
 export function bindSignature(event: AnswerEvent, table: VendorTable, provider: string): AnswerEvent {
-  if (event.type !== 'part-end' || event.signature === undefined) return event;
+  if ((event.type !== 'part-start' && event.type !== 'part-end') || event.signature === undefined) return event;
   if (!table.bindsSignatures || event.signature.issuer !== table.dialect) return event;
   return { ...event, signature: { ...event.signature, provider } };
 }

@@ -45,7 +45,14 @@ export type AnswerEvent =
       readonly created?: number;
       readonly extensions?: Extensions;
     }
-  | { readonly type: 'part-start'; readonly choice: number; readonly part: number; readonly content: PartHead }
+  | {
+      readonly type: 'part-start';
+      readonly choice: number;
+      readonly part: number;
+      readonly content: PartHead;
+      /** Where it is known from the start; `part-end` says it again. */
+      readonly signature?: Signature;
+    }
   | {
       readonly type: 'part-delta';
       readonly choice: number;

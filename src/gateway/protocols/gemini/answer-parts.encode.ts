@@ -3,7 +3,7 @@ import type { AnswerMedia } from '../canonical/answer.js';
 import { shownArguments } from '../canonical/call-arguments.js';
 import type { PartHead } from '../canonical/event.js';
 import { packSignature, type Signature } from '../canonical/signature.js';
-import { markHidden } from './hidden-thought.js';
+import { HIDDEN_TEXT, markHidden } from './hidden-thought.js';
 
 /** A part of an answer that is whole, as one part of `content`. */
 export function encodeAnswerPart(head: PartHead, text: string, signature: Signature | undefined): JsonObject {
@@ -14,7 +14,7 @@ export function encodeAnswerPart(head: PartHead, text: string, signature: Signat
     case 'refusal':
       return { text, ...signed };
     case 'reasoning':
-      return { text, thought: true, ...signed };
+      return { text: marked && head.redacted ? HIDDEN_TEXT : text, thought: true, ...signed };
     case 'tool-call':
       return { functionCall: { id: head.id, name: head.name, args: shownArguments(text) }, ...signed };
     default:

@@ -168,7 +168,7 @@ export class CandidateDecoder {
       id: typeof id === 'string' && id !== '' ? id : this.context.nextCallId(),
       name,
     };
-    events.push({ type: 'part-start', choice: this.context.choice, part, content });
+    events.push({ type: 'part-start', choice: this.context.choice, part, content, ...(signature && { signature }) });
   }
 
   #closeCall(events: CanonicalEvent[], json = this.#call?.args.toJson()): void {

@@ -1,37 +1,39 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { packSignature } from '../canonical/signature.js';
-import { withoutForeignSignatures } from './foreign-signatures.js';
+import { withOwnSignatures } from './foreign-signatures.js';
 
-const foreign = packSignature({ issuer: 'anthropic-messages', data: 'EqQB' }, 'gemini');
-const call = { functionCall: { name: 'look', args: {} } };
-const turn = (...parts: object[]) =>
-  [
-    { role: 'user', parts: [{ text: 'Hi' }] },
-    { role: 'model', parts },
-  ] as never;
-const cleaned = (model: string, ...parts: object[]) => withoutForeignSignatures(turn(...parts), model);
+const USER = { role: 'user', parts: [{ text: 'Weather?' }] };
+const RESULT = { role: 'user', parts: [{ functionResponse: { name: 'look', response: {} } }] };
+const CALL = { functionCall: { name: 'look', args: {} } };
+const FOREIGN = packSignature({ issuer: 'anthropic-messages', data: 'c2ln' }, 'gemini');
+const said = (...parts: object[]) => ({ role: 'model', parts });
+const asked = (...parts: object[]) => JSON.parse(JSON.stringify([USER, said(...parts), RESULT])) as never;
 
-test('what Gemini signed itself is left alone', () => {
-  expect(cleaned('gemini-3-pro', { ...call, thoughtSignature: 'CpYB' }, { text: 'x', thought: true })).toBeNull();
-  expect(withoutForeignSignatures('x', 'gemini-3-pro')).toBeNull();
+it('is not asked of what Gemini signed itself, nor of models that check nothing', () => {
+  const own = asked({ ...CALL, thoughtSignature: 'b3du' }, CALL);
+  expect(withOwnSignatures(own, 'gemini-3-pro')).toBeNull();
+  expect(withOwnSignatures(asked(CALL), 'gemini-2.5-pro')).toBeNull();
+  expect(withOwnSignatures('text', 'gemini-3-pro')).toBeNull();
 });
 
-test('another vendor’s signature is taken out, and a thought that was nothing else', () => {
-  const hidden = { text: '', thought: true, thoughtSignature: foreign };
-  const shown = { text: 'Hm.', thought: true, thought_signature: foreign };
-  expect(cleaned('gemini-2.5-flash', hidden, shown, call)).toEqual({
-    contents: turn({ text: 'Hm.', thought: true }, call),
-    taken: ['/contents/1/parts/0/thoughtSignature', '/contents/1/parts/1/thought_signature'],
+it('takes foreign ones out, thoughts without text whole, and excuses the call', () => {
+  const signed = asked(
+    { text: 'Hm.', thought: true, thoughtSignature: FOREIGN },
+    { text: ' ', thought: true, thought_signature: FOREIGN },
+    CALL,
+  );
+  expect(withOwnSignatures(signed, 'gemini-3-pro')).toEqual({
+    contents: [
+      USER,
+      said({ text: 'Hm.', thought: true }, { ...CALL, thoughtSignature: 'skip_thought_signature_validator' }),
+      RESULT,
+    ],
+    removed: ['/contents/1/parts/0', '/contents/1/parts/1'],
+    excused: ['/contents/1/parts/1'],
   });
 });
 
-test('since Gemini 3 a call must say why it is not signed', () => {
-  const hidden = { text: '', thought: true, thoughtSignature: foreign };
-  expect(cleaned('gemini-3-pro', hidden, call, call)?.contents).toEqual(
-    turn({ ...call, thoughtSignature: 'skip_thought_signature_validator' }, call),
-  );
-});
-
-test('a turn of nothing but a foreign signature goes', () => {
-  expect(cleaned('gemini-3-pro', { text: '', thoughtSignature: foreign })?.contents).toHaveLength(1);
+it('excuses calls of the current turn only', () => {
+  const before: object[] = asked(CALL);
+  expect(withOwnSignatures([...before, USER] as never, 'gemini-3-pro')).toBeNull();
 });

@@ -1,66 +1,67 @@
 import { isJsonObject, type JsonObject, type JsonPointer, type JsonValue } from '../../../kernel/json.js';
 import { unpackSignature } from '../canonical/signature.js';
-import { generationOf } from './model-generation.js';
+import { isHiddenThought } from './hidden-thought.js';
+import { checksSignatures } from './model-generation.js';
 import { UNSIGNED } from './signatures.encode.js';
 
-interface Cleaned {
-  readonly contents: JsonValue[];
-  /** The places of what was taken out. */
-  readonly taken: readonly JsonPointer[];
+export interface OwnSignatures {
+  readonly contents: readonly JsonValue[];
+  /** Where a signature of another vendor was taken out. */
+  readonly removed: readonly JsonPointer[];
+  /** Calls that another vendor's model made without a signature, in the turn that Gemini checks. */
+  readonly excused: readonly JsonPointer[];
 }
-
-/** Both spellings that Google's APIs take. */
-const NAMES = ['thoughtSignature', 'thought_signature'] as const;
 
 /**
- * A conversation that another vendor's model began and Gemini goes on with: the gateway has put that vendor's signatures
- * into `thoughtSignature`, and Gemini answers 400 to what it has not signed. What it signed itself stays as it is.
- * @returns `null` where nothing is foreign: of most parts one look is enough
+ * A conversation that another vendor's model began and Gemini goes on with: its parts carry that vendor's signatures, as
+ * this gateway packed them, or calls have none where Gemini demands one, and the API refuses the whole request.
+ * @returns `null` where everything may stay as it is, which is nearly always
  */
-export function withoutForeignSignatures(contents: JsonValue | undefined, model: string): Cleaned | null {
+export function withOwnSignatures(contents: JsonValue | undefined, model: string): OwnSignatures | null {
   if (!Array.isArray(contents)) return null;
-  const taken: JsonPointer[] = [];
-  const cleaned = contents.map((content, index) => {
-    if (!isJsonObject(content) || !Array.isArray(content['parts'])) return content;
-    const before = taken.length;
-    const parts = content['parts'].flatMap((part, at) => clean(part, `/contents/${index}/parts/${at}`, taken));
-    if (taken.length === before) return content;
-    return { ...content, parts: (generationOf(model) ?? 0) < 3 ? parts : excuse(parts) };
+  const removed: JsonPointer[] = [];
+  const excused: JsonPointer[] = [];
+  const turn = checksSignatures(model) ? contents.findLastIndex(isUsersWord) : contents.length;
+  const kept = contents.flatMap((content, index): JsonValue[] => {
+    if (!isJsonObject(content) || content['role'] !== 'model' || !Array.isArray(content['parts'])) return [content];
+    const place = `/contents/${index}/parts`;
+    const own = content['parts'].flatMap((part, at): JsonValue[] => {
+      if (!isForeign(part)) return [part];
+      removed.push(`${place}/${at}`);
+      const { thoughtSignature: _, thought_signature: __, ...unsigned } = part;
+      return isHiddenThought(unsigned) ? [] : [unsigned];
+    });
+    const parts = index > turn ? excuse(own, place, excused) : own;
+    return parts.length === 0 ? [] : [{ ...content, parts }];
   });
-  // A content without parts is refused.
-  const kept = cleaned.filter((content) => !isJsonObject(content) || !isEmptied(content));
-  return taken.length === 0 ? null : { contents: kept, taken };
+  return removed.length + excused.length === 0 ? null : { contents: kept, removed, excused };
 }
 
-/** No part where only the signature made it one: a thought that its vendor hid. */
-function clean(part: JsonValue, place: JsonPointer, taken: JsonPointer[]): JsonValue[] {
-  if (!isJsonObject(part)) return [part];
-  const name = NAMES.find((spelling) => isForeign(part[spelling]));
-  if (name === undefined) return [part];
-  taken.push(`${place}/${name}`);
-  const { [name]: _, ...unsigned } = part;
-  const { text, thought: __, ...more } = unsigned;
-  return text === '' && Object.keys(more).length === 0 ? [] : [unsigned];
+/** Of parallel calls only the first is signed, and only the first is checked. */
+function excuse(parts: JsonValue[], place: JsonPointer, excused: JsonPointer[]): JsonValue[] {
+  const first = parts.findIndex((part) => isJsonObject(part) && either(part, 'functionCall', 'function_call'));
+  const call = parts[first];
+  if (!isJsonObject(call) || signatureIn(call) !== undefined) return parts;
+  excused.push(`${place}/${first}`);
+  return parts.with(first, { ...call, thoughtSignature: UNSIGNED });
 }
 
-/** The first of the calls is the one whose signature is checked since Gemini 3. */
-function excuse(parts: readonly JsonValue[]): JsonValue[] {
-  const first = parts.findIndex(isCall);
-  return parts.map((part, index) =>
-    index === first && isJsonObject(part) && NAMES.every((name) => part[name] === undefined)
-      ? { ...part, thoughtSignature: UNSIGNED }
-      : part,
-  );
+function isUsersWord(content: JsonValue): boolean {
+  if (!isJsonObject(content) || content['role'] === 'model' || !Array.isArray(content['parts'])) return false;
+  return content['parts'].some((part) => isJsonObject(part) && !either(part, 'functionResponse', 'function_response'));
 }
 
-function isCall(part: JsonValue): boolean {
-  return isJsonObject(part) && (part['functionCall'] !== undefined || part['function_call'] !== undefined);
+function isForeign(part: JsonValue): part is JsonObject {
+  const signature = isJsonObject(part) ? signatureIn(part) : undefined;
+  return signature !== undefined && unpackSignature(signature, 'gemini').issuer !== 'gemini';
 }
 
-function isForeign(signature: JsonValue | undefined): boolean {
-  return typeof signature === 'string' && unpackSignature(signature, 'gemini').issuer !== 'gemini';
+function signatureIn(part: JsonObject): string | undefined {
+  const signature = either(part, 'thoughtSignature', 'thought_signature');
+  return typeof signature === 'string' && signature !== '' ? signature : undefined;
 }
 
-function isEmptied(content: JsonObject): boolean {
-  return Array.isArray(content['parts']) && content['parts'].length === 0;
+/** Google takes both spellings. */
+function either(part: JsonObject, camel: string, snake: string): JsonValue | undefined {
+  return part[camel] ?? part[snake];
 }

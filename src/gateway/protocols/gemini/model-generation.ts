@@ -5,3 +5,8 @@ export function generationOf(model: string): number | undefined {
   const digits = GENERATION.exec(model)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
+
+/** From Gemini 3 on, calls of the current turn are refused without their signatures. */
+export function checksSignatures(model: string): boolean {
+  return (generationOf(model) ?? 0) >= 3;
+}

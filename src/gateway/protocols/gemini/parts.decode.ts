@@ -22,7 +22,7 @@ function decodeText(part: FieldReader): ContentPart {
   const text = part.requiredString('text');
   const signature = signatureOf(part);
   return part.boolean('thought') === true
-    ? { kind: 'reasoning', text, ...readHidden(signature), ...rest(part) }
+    ? { kind: 'reasoning', ...readHidden(text, signature), ...rest(part) }
     : { kind: 'text', text, signature, ...rest(part) };
 }
 

@@ -1,5 +1,5 @@
 import type { CanonicalMessage, CanonicalRequest, ContentPart } from '../canonical/request.js';
-import { generationOf } from './model-generation.js';
+import { checksSignatures } from './model-generation.js';
 
 /**
  * What Google documents for calls that its model did not make or whose signature is lost:
@@ -11,7 +11,7 @@ export const UNSIGNED = 'skip_thought_signature_validator';
 /** The conversation with every signature on the call that it belongs to, as Gemini checks it. */
 export function placeSignatures({ messages, model }: CanonicalRequest): readonly CanonicalMessage[] {
   const placed = messages.map((message) => (message.role === 'assistant' ? moveToCalls(message) : message));
-  if ((generationOf(model) ?? 0) < 3) return placed;
+  if (!checksSignatures(model)) return placed;
   // Only the steps of the current turn are checked: those after the last words of the user.
   const turn = placed.findLastIndex(({ role }) => role === 'user');
   return placed.map((message, index) => (index > turn && message.role === 'assistant' ? excuse(message) : message));

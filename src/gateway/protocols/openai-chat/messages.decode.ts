@@ -47,6 +47,8 @@ function decodeMessage(message: FieldReader, toolNames: ReadonlyMap<string, stri
 
 function decodeAssistant(message: FieldReader): CanonicalMessage {
   const refusal = message.string('refusal');
+  // What OpenAI's own SDK has read out of the content, and leaves in the message that it hands to the next turn.
+  message.value('parsed');
   const calls = message.children('tool_calls') ?? [];
   const details = decodeDetails(message);
   return {
@@ -104,6 +106,8 @@ function decodeToolCall(call: FieldReader): PartOf<'tool-call'> | undefined {
   const id = call.requiredString('id');
   const signature = decodeSignature(call);
   const called = call.requiredChild(type);
+  // Likewise a copy.
+  called.value('parsed_arguments');
   return {
     kind: 'tool-call',
     id,

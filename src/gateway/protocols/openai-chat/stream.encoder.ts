@@ -20,6 +20,8 @@ interface OpenPart {
   /** Where it begins in the text that the client joins, and how long it is so far. */
   readonly start: number;
   length: number;
+  /** Its signature has been sent already. */
+  readonly signed: boolean;
   ended: boolean;
   /** Citations of the whole part, which wait for its end. */
   waiting?: UrlCitation[];
@@ -35,6 +37,7 @@ interface OpenChoice {
   readonly sent: { content: number; reasoning_content: number };
 }
 
+type PartStart = Extract<AnswerEvent, { readonly type: 'part-start' }>;
 type UrlCitation = Extract<Citation, { readonly kind: 'url' }>;
 
 /** Writes `chat.completion.chunk`s. A chunk differs from its neighbours only in the choice, so the frame is prebuilt. */
@@ -65,7 +68,7 @@ export class ChatStreamEncoder implements StreamEncoder {
         this.#head = this.#buildHead(event.extensions?.['openai-chat'] ?? {});
         return this.#begin(0);
       case 'part-start':
-        return this.#begin(event.choice) + this.#startPart(event.choice, event.part, event.content);
+        return this.#begin(event.choice) + this.#startPart(event);
       case 'part-delta':
         return this.#delta(event.choice, event.part, event.text, event.logprobs);
       case 'part-end':
@@ -111,21 +114,25 @@ export class ChatStreamEncoder implements StreamEncoder {
     return this.#chunk(choice, '{"role":"assistant","content":"","refusal":null}');
   }
 
-  #startPart(choice: number, part: number, head: PartHead): string {
+  #startPart({ choice, part, content: head, signature }: PartStart): string {
     const open = this.#choice(choice);
     if (head.kind !== 'tool-call') {
       const start = head.kind === 'reasoning' ? open.sent.reasoning_content : open.sent.content;
-      this.#parts.set(part, { head, tool: -1, start, length: 0, ended: false });
+      this.#parts.set(part, { head, tool: -1, start, length: 0, signed: false, ended: false });
       return '';
     }
     // One counter per choice, whatever other parts stand between (BerriAI/litellm#5231).
     const tool = open.tools++;
-    this.#parts.set(part, { head, tool, start: 0, length: 0, ended: false });
+    this.#parts.set(part, { head, tool, start: 0, length: 0, signed: signature !== undefined, ended: false });
     const { id, name } = head;
-    if (this.#legacyFunctions) return this.#chunk(choice, JSON.stringify({ function_call: { name, arguments: '' } }));
+    // Of later pieces most loops over chunks read nothing but the arguments.
+    const signed = signature && { extra_content: encodeExtraContent(signature) };
+    if (this.#legacyFunctions) {
+      return this.#chunk(choice, JSON.stringify({ function_call: { name, arguments: '', ...signed } }));
+    }
     const call = head.custom
-      ? { index: tool, id, type: 'custom', custom: { name, input: '' } }
-      : { index: tool, id, type: 'function', function: { name, arguments: '' } };
+      ? { index: tool, id, type: 'custom', custom: { name, input: '' }, ...signed }
+      : { index: tool, id, type: 'function', function: { name, arguments: '' }, ...signed };
     return this.#chunk(choice, JSON.stringify({ tool_calls: [call] }));
   }
 
@@ -133,7 +140,7 @@ export class ChatStreamEncoder implements StreamEncoder {
     part.ended = true;
     const cited = (part.waiting ?? []).map((citation) => this.#annotation(choice, part, citation)).join('');
     part.waiting = undefined;
-    return signature === undefined ? cited : cited + this.#sign(choice, part, signature);
+    return signature === undefined || part.signed ? cited : cited + this.#sign(choice, part, signature);
   }
 
   #sign(choice: number, { head, tool, start, length }: OpenPart, signature: Signature): string {

@@ -19,6 +19,8 @@ function decodePart(part: FieldReader, ownFields: readonly string[]): ContentPar
   switch (part.requiredString('type')) {
     case 'input_text':
     case 'output_text':
+      // What OpenAI's own SDK has read out of the text, and leaves in the item that it hands to the next turn.
+      part.value('parsed');
       return { kind: 'text', text: part.requiredString('text'), origin, extensions: own() };
     case 'refusal':
       return { kind: 'refusal', text: part.requiredString('refusal'), origin, extensions: own() };

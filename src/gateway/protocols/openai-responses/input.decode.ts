@@ -82,7 +82,7 @@ class Conversation {
     this.#assistant(item).push({
       kind: 'reasoning',
       text,
-      ...(unpacked && { signature: unpacked.signature, ...(text === '' && { redacted: true }) }),
+      ...(unpacked && { signature: unpacked.signature, ...(text === '' && unpacked.hidden && { redacted: true }) }),
       origin: item.pointer,
       extensions: extensionsOf('openai-responses', { ...own, ...asSaid }),
     });
@@ -92,6 +92,8 @@ class Conversation {
     const id = item.requiredString('call_id');
     const name = item.requiredString('name');
     this.#toolNames.set(id, name);
+    // What OpenAI's own SDK has read out of the arguments, and leaves in the item that it hands to the next turn.
+    item.value('parsed_arguments');
     this.#assistant(item).push({
       kind: 'tool-call',
       id,

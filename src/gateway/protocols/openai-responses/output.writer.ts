@@ -112,9 +112,9 @@ export class OutputWriter {
     return new CallWriter(this.#place(custom ? 'ctc' : 'fc'), { id, name, custom });
   }
 
-  #thought({ extensions }: PartHead): ReasoningWriter {
+  #thought({ redacted = false, extensions }: Extract<PartHead, { kind: 'reasoning' }>): ReasoningWriter {
     const summary = extensions?.['openai-responses']?.['summary'] === true || this.options.summarised;
-    return new ReasoningWriter(this.#place('rs'), { summary });
+    return new ReasoningWriter(this.#place('rs'), { summary, redacted });
   }
 
   #place(kind: string): ItemPlace {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.js';
 import { deltaOpening } from './event-frames.js';
-import { packSignature, type Signature } from '../canonical/signature.js';
+import type { Signature } from '../canonical/signature.js';
+import { packThought } from './carried-signature.js';
 import type { ItemPlace, ItemWriter, PartWriter } from './item.writer.js';
 
 /** Where the text of a thought stands: told again in short, or as it was thought. */
@@ -37,7 +38,7 @@ export class ReasoningWriter implements ItemWriter, PartWriter {
 
   constructor(
     private readonly at: ItemPlace,
-    thought: { readonly summary: boolean; readonly encrypted?: string },
+    private readonly thought: { readonly summary: boolean; readonly redacted?: boolean; readonly encrypted?: string },
   ) {
     this.#form = thought.summary ? SUMMARY : VERBATIM;
     this.#encrypted = thought.encrypted;
@@ -52,7 +53,7 @@ export class ReasoningWriter implements ItemWriter, PartWriter {
   }
 
   end(signature?: Signature): string {
-    if (signature) this.#encrypted = packSignature(signature, 'openai-responses');
+    if (signature) this.#encrypted = packThought(signature, this.thought.redacted === true);
     const text = this.#text;
     if (text === undefined) return '';
     const { text: ofText, part } = this.#form;

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../kernel/errors.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { AnswerEvent, PartHead, UnifiedStopReason } from '../canonical/event.js';
-import { unpackSignature } from '../canonical/signature.js';
+import { unpackEncrypted } from './carried-signature.js';
 import type { EncoderContext } from '../codec.js';
 import { decodeRequest } from './request.decode.js';
 import { encodeResponse } from './response.encode.js';
@@ -130,14 +130,15 @@ describe('reasoning', () => {
     ]);
   });
 
-  test('carries the signature of its vendor, hidden or not', () => {
+  test.for([true, false])('carries the signature of its vendor, hidden (%s) or not', (redacted) => {
     const signature = { issuer: 'anthropic-messages', data: 'sig=' } as const;
     const [item] = outputOf([
-      { type: 'part-start', choice: 0, part: 0, content: { kind: 'reasoning', redacted: true } },
+      { type: 'part-start', choice: 0, part: 0, content: { kind: 'reasoning', redacted } },
       { type: 'part-end', choice: 0, part: 0, signature },
     ]);
     expect(item).toMatchObject({ type: 'reasoning', summary: [] });
-    expect(unpackSignature(String(item?.['encrypted_content']), 'openai-responses')).toEqual(signature);
+    const unpacked = unpackEncrypted(String(item?.['encrypted_content']), undefined);
+    expect(unpacked).toEqual({ signature, ...(redacted && { hidden: true }) });
   });
 });
 

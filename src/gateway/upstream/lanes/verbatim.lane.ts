@@ -2,11 +2,11 @@ import { GatewayError } from '../../../kernel/errors.js';
 import type { ClientCodec, InterruptionMode } from '../../protocols/codec.js';
 import type { AnswerFacts, StreamTap } from '../../protocols/tap.js';
 import type { Target } from '../../providers/provider.js';
+import { isOnlyComments } from '../frames/only-comments.js';
 import { withoutCredentials } from '../without-credentials.js';
 import { FrameCutter } from './frame-cutter.js';
 import type { Frames, StreamLane } from './lane.js';
 
-const COLON = 0x3a;
 /** `{`, `[` and `<` begin a JSON body or a page, never a field of an event stream. */
 const BEGIN_OF_NO_STREAM = new Set([0x7b, 0x5b, 0x3c]);
 /** The first ones of a vendor that comments for ever; the client gets keep-alives of our own meanwhile. */
@@ -87,12 +87,4 @@ export class VerbatimLane implements StreamLane {
   #withoutCredentials(frames: Buffer | null): Buffer | null {
     return frames && Buffer.from(withoutCredentials(frames.toString('latin1'), this.call.target.instance), 'latin1');
   }
-}
-
-function isOnlyComments(frames: Buffer): boolean {
-  if (frames[0] !== COLON) return false;
-  return frames
-    .toString('latin1')
-    .split(/\r\n|\n|\r/)
-    .every((line) => line === '' || line.startsWith(':'));
 }
