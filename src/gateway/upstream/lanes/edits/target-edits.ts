@@ -5,7 +5,7 @@ import type { ProviderAdapter, Target } from '../../../providers/provider.js';
 import { chatEdits } from './chat.edits.js';
 import { completionsEdits } from './completions.edits.js';
 import type { EditRule, TargetEdits } from './edit-rule.js';
-import { geminiEdits } from './gemini.edits.js';
+import { contentsEdits } from './contents.edits.js';
 import { messagesEdits } from './messages.edits.js';
 import { responsesEdits } from './responses.edits.js';
 
@@ -45,7 +45,7 @@ const RULES = {
   rerank: modelName,
   'anthropic-messages': messagesEdits,
   'anthropic-count-tokens': messagesEdits,
-  gemini: geminiEdits,
+  gemini: contentsEdits,
   'gemini-count-tokens': countedModel,
   'gemini-embeddings': untouched,
   'ollama-chat': modelName,

@@ -5,7 +5,7 @@ import { AS_IT_IS } from './edit-rule.js';
 import type { TargetEdits } from './edit-rule.js';
 
 /** What may be changed in a gemini body: signatures of parts that another vendor's model has said. Its model is in the URL. */
-export function geminiEdits(body: JsonObject, { model, instance }: Target): TargetEdits {
+export function contentsEdits(body: JsonObject, { model, instance }: Target): TargetEdits {
   const own = withOwnSignatures(body['contents'], model);
   if (own === null) return { ...AS_IT_IS, withholdUsage: false };
   const removed = own.removed.map((pointer) => ({
