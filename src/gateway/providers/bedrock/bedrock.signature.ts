@@ -17,7 +17,7 @@ type Header = readonly [name: string, value: string];
 /**
  * The request with AWS Signature Version 4 (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  * Only the host and the content type are signed beside what the signature adds: anything else may be changed on the way.
- * Not by @smithy/signature-v4, which costs more than translating the request does; the tests hold
+ * Not by @smithy/signature-v4, whose fifteen promises cost more than the rest of a translated request; the tests hold
  * the two against each other.
  */
 export function signRequest(
