@@ -142,6 +142,6 @@ export function locate(
   return first === undefined ? [origin ?? places[0] ?? `/${feature}`] : [first, ...others];
 }
 
-export function matches(pattern: string, pointer: JsonPointer, other?: OtherSpelling): boolean {
-  return fits(patternSteps(pattern, other), segments(pointer));
+export function matches(pattern: string, pointer: JsonPointer): boolean {
+  return fits(patternSteps(pattern, undefined), segments(pointer));
 }
