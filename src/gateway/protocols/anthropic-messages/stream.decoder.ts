@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../kernel/errors.js';
+import { invalidAnswer, parseFrameData } from '../canonical/invalid-answer.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import { extensionsOf } from '../canonical/extensions.js';
@@ -22,7 +22,7 @@ export class MessagesStreamDecoder implements StreamDecoder {
 
   decode(frame: WireFrame): CanonicalEvent[] {
     if (this.#state !== 'open' || frame.data === '') return [];
-    return this.decodeEvent(this.#parse(frame.data));
+    return this.decodeEvent(parseFrameData(frame.data, this.context, 'an event'));
   }
 
   decodeEvent(event: JsonObject): CanonicalEvent[] {
@@ -80,7 +80,7 @@ export class MessagesStreamDecoder implements StreamDecoder {
 
   #open(event: JsonObject, events: CanonicalEvent[]): void {
     const block = event['content_block'];
-    if (!isJsonObject(block)) throw this.#invalid('a content block came without content');
+    if (!isJsonObject(block)) throw invalidAnswer(this.context, 'a content block came without content');
     const place = { context: this.context, nextPart: () => this.#parts++, partsBefore: this.#parts };
     this.#blocks.set(indexOf(event), openBlock(block, place, events));
   }
@@ -88,7 +88,7 @@ export class MessagesStreamDecoder implements StreamDecoder {
   #block(event: JsonObject): BlockDecoder {
     const block = this.#blocks.get(indexOf(event));
     if (block) return block;
-    throw this.#invalid('a piece came for a content block that has not started');
+    throw invalidAnswer(this.context, 'a piece came for a content block that has not started');
   }
 
   /** Reason and usage come together; usage counts from the beginning of the answer, so the last word is the sum. */
@@ -115,20 +115,6 @@ export class MessagesStreamDecoder implements StreamDecoder {
   #partialUsage(): CanonicalEvent[] {
     if (this.#finished || Object.keys(this.#usage).length === 0) return [];
     return [{ type: 'usage', usage: { ...readUsage(this.#usage), source: 'estimated' }, raw: this.#usage }];
-  }
-
-  #parse(data: string): JsonObject {
-    try {
-      const event: unknown = JSON.parse(data);
-      if (isJsonObject(event)) return event;
-    } catch (cause) {
-      throw this.#invalid('an event is not JSON', cause);
-    }
-    throw this.#invalid('an event is not an object');
-  }
-
-  #invalid(reason: string, cause?: unknown): GatewayError {
-    return new GatewayError('provider_invalid_response', { provider: this.context.provider, reason }, { cause });
   }
 }
 

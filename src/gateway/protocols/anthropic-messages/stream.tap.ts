@@ -1,3 +1,4 @@
+import { frameObject } from '../canonical/frame-json.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts, type StreamTap } from '../tap.js';
 import { laterUsage, readUsage } from './usage.js';
@@ -49,7 +50,7 @@ export class MessagesTap implements StreamTap {
   #readFirst(frames: Buffer): void {
     if (frames.includes(CRLF_CRLF)) this.#separator = CRLF_CRLF;
     const end = frames.indexOf(this.#separator);
-    this.#first = parseFrame(frames.toString('latin1', 0, end === -1 ? frames.length : end)) ?? {};
+    this.#first = frameObject(frames.toString('latin1', 0, end === -1 ? frames.length : end)) ?? {};
     this.beganWithError = this.#first['type'] === 'error';
     const message = this.#first['message'];
     if (isJsonObject(message) && isJsonObject(message['usage'])) this.#usage = message['usage'];
@@ -69,7 +70,7 @@ export class MessagesTap implements StreamTap {
       this.facts.terminated = true;
       return;
     }
-    const data = parseFrame(text);
+    const data = frameObject(text);
     if (data === null) return;
     if (type === 'error') {
       const { error } = data;
@@ -101,17 +102,4 @@ function typeOf(frames: Buffer, start: number, end: number): string {
   const head = frames.toString('latin1', start, Math.min(end, start + 64));
   if (head.startsWith(':')) return 'ping';
   return /^event: ?(\w+)/.exec(head)?.[1] ?? /^data: ?\{"type": ?"(\w+)"/.exec(head)?.[1] ?? '';
-}
-
-function parseFrame(text: string): JsonObject | null {
-  const at = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  if (at === -1 || end < at) return null;
-  try {
-    // Frames are sliced as latin1 for speed; the bytes are UTF-8.
-    const value: unknown = JSON.parse(Buffer.from(text.slice(at, end + 1), 'latin1').toString('utf8'));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

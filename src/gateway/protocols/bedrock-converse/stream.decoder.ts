@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../kernel/errors.js';
+import { parseFrameData } from '../canonical/invalid-answer.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import { extensionsOf } from '../canonical/extensions.js';
@@ -25,7 +25,7 @@ export class ConverseStreamDecoder implements StreamDecoder {
       this.#state = 'failed';
       return [decodeException(event.slice(EXCEPTION_EVENT.length), data)];
     }
-    return this.decodeEvent(event, this.#parse(data));
+    return this.decodeEvent(event, data === '' ? {} : parseFrameData(data, this.context, 'the payload of an event'));
   }
 
   /** One event by its `:event-type`. Types that came after this was written are passed by. */
@@ -95,20 +95,6 @@ export class ConverseStreamDecoder implements StreamDecoder {
     const extensions = extensionsOf('bedrock-converse', { trace, performanceConfig, serviceTier });
     if (extensions) events.push({ type: 'extension', choice: 0, extensions });
     if (isJsonObject(usage)) events.push({ type: 'usage', usage: readConverseUsage(usage), raw: usage });
-  }
-
-  #parse(data: string): JsonObject {
-    try {
-      const payload: unknown = data === '' ? {} : JSON.parse(data);
-      if (isJsonObject(payload)) return payload;
-    } catch (cause) {
-      throw this.#invalid('the payload of an event is not JSON', cause);
-    }
-    throw this.#invalid('the payload of an event is not an object');
-  }
-
-  #invalid(reason: string, cause?: unknown): GatewayError {
-    return new GatewayError('provider_invalid_response', { provider: this.context.provider, reason }, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../kernel/errors.js';
+import { invalidAnswer, parseFrameData } from '../canonical/invalid-answer.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import { extensionsOf } from '../canonical/extensions.js';
@@ -21,7 +21,7 @@ export class GeminiStreamDecoder implements StreamDecoder {
   constructor(private readonly context: DecoderContext) {}
 
   decode(frame: WireFrame): CanonicalEvent[] {
-    return this.#failed ? [] : this.decodeChunk(this.#parse(frame.data));
+    return this.#failed ? [] : this.decodeChunk(parseFrameData(frame.data, this.context, 'a chunk'));
   }
 
   decodeChunk(chunk: JsonObject): CanonicalEvent[] {
@@ -80,7 +80,7 @@ export class GeminiStreamDecoder implements StreamDecoder {
       nextPart: () => this.#parts++,
       // Counted over all chunks: Gemini numbers nothing (BerriAI/litellm#16194).
       nextCallId: () => `call_${this.context.answerId}_${++this.#calls}`,
-      invalid: (reason) => this.#invalid(reason),
+      invalid: (reason) => invalidAnswer(this.context, reason),
     });
     this.#candidates.set(choice, opened);
     return opened;
@@ -105,19 +105,5 @@ export class GeminiStreamDecoder implements StreamDecoder {
 
   #usageEvents(): CanonicalEvent[] {
     return this.#usage ? [{ type: 'usage', usage: readGeminiUsage(this.#usage), raw: this.#usage }] : [];
-  }
-
-  #parse(data: string): JsonObject {
-    try {
-      const chunk: unknown = JSON.parse(data);
-      if (isJsonObject(chunk)) return chunk;
-    } catch (cause) {
-      throw this.#invalid('a chunk is not JSON', cause);
-    }
-    throw this.#invalid('a chunk is not an object');
-  }
-
-  #invalid(reason: string, cause?: unknown): GatewayError {
-    return new GatewayError('provider_invalid_response', { provider: this.context.provider, reason }, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../kernel/errors.js';
+import { parseFrameData } from '../canonical/invalid-answer.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import { extensionsOf } from '../canonical/extensions.js';
@@ -23,7 +23,7 @@ export class ChatStreamDecoder implements StreamDecoder {
   decode(frame: WireFrame): CanonicalEvent[] {
     if (this.#state !== 'open' || frame.data === '') return [];
     if (frame.data === '[DONE]') return this.#close();
-    const chunk = this.#parse(frame.data);
+    const chunk = parseFrameData(frame.data, this.context, 'a chunk');
     return this.decodeChunk(chunk, frame.event === 'error');
   }
 
@@ -105,19 +105,5 @@ export class ChatStreamDecoder implements StreamDecoder {
 
   #usageEvents(): CanonicalEvent[] {
     return this.#usage ? [{ type: 'usage', usage: readChatUsage(this.#usage), raw: this.#usage }] : [];
-  }
-
-  #parse(data: string): JsonObject {
-    try {
-      const chunk: unknown = JSON.parse(data);
-      if (isJsonObject(chunk)) return chunk;
-    } catch (cause) {
-      throw this.#invalid('a chunk is not JSON', cause);
-    }
-    throw this.#invalid('a chunk is not an object');
-  }
-
-  #invalid(reason: string, cause?: unknown): GatewayError {
-    return new GatewayError('provider_invalid_response', { provider: this.context.provider, reason }, { cause });
   }
 }

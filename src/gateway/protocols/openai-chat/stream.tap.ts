@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { frameObject } from '../canonical/frame-json.js';
+import { isJsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts, type StreamTap, type TapOptions } from '../tap.js';
 import { readChatUsage, usageIn } from './usage.js';
 
@@ -38,7 +39,7 @@ export class OpenAiChatTap implements StreamTap {
   }
 
   identity(): { id: string | null; model: string | null; created: number | null } {
-    const first = this.#firstFrame === null ? null : parseFrame(this.#firstFrame);
+    const first = this.#firstFrame === null ? null : frameObject(this.#firstFrame);
     const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
     return {
       id: text(first?.['id']),
@@ -51,7 +52,7 @@ export class OpenAiChatTap implements StreamTap {
     if (frames.includes(CRLF_CRLF)) this.#separator = CRLF_CRLF;
     const end = frames.indexOf(this.#separator);
     const text = frames.toString('latin1', 0, Math.min(end === -1 ? frames.length : end, 4096));
-    this.beganWithError = text.includes('"error"') && Boolean(parseFrame(text)?.['error']);
+    this.beganWithError = text.includes('"error"') && Boolean(frameObject(text)?.['error']);
     this.#firstFrame = text;
   }
 
@@ -74,7 +75,7 @@ export class OpenAiChatTap implements StreamTap {
     const maySay = carries(text, '"usage":');
     const mayFail = text.includes('"error"') || text.startsWith('event: error');
     if (!mayEnd && !maySay && !mayFail) return 'ordinary';
-    const data = parseFrame(text);
+    const data = frameObject(text);
     if (data === null) return 'ordinary';
     const choices = Array.isArray(data['choices']) ? data['choices'] : null;
     const finish = choices?.filter(isJsonObject).find((choice) => typeof choice['finish_reason'] === 'string');
@@ -104,19 +105,6 @@ function carries(text: string, member: string): boolean {
   if (at === -1) return false;
   const value = text.slice(at + member.length, at + member.length + 6).trimStart();
   return !value.startsWith('null') || text.indexOf(member, at + member.length) !== -1;
-}
-
-function parseFrame(text: string): JsonObject | null {
-  const at = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  if (at === -1 || end < at) return null;
-  try {
-    // Frames are sliced as latin1 for speed; the bytes are UTF-8.
-    const value: unknown = JSON.parse(Buffer.from(text.slice(at, end + 1), 'latin1').toString('utf8'));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function errorText(error: unknown): string {

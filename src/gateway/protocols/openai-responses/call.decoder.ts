@@ -1,6 +1,7 @@
+import { invalidAnswer } from '../canonical/invalid-answer.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
-import { invalidAnswer, type ItemDecoder, OpenPart, type StreamScope, textIn } from './item.decoder.js';
+import { type ItemDecoder, OpenPart, type StreamScope, textIn } from './item.decoder.js';
 
 /**
  * A tool call. `call_id` is its identity, the item's own id only a name. The input comes in deltas, all at once with

@@ -1,4 +1,3 @@
-import { GatewayError } from '../../../kernel/errors.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { CanonicalEvent, PartHead, TokenLogprob } from '../canonical/event.js';
 import type { Signature } from '../canonical/signature.js';
@@ -58,8 +57,4 @@ export class OpenPart {
 export function textIn(fields: JsonObject, key: string): string {
   const value = fields[key];
   return typeof value === 'string' ? value : '';
-}
-
-export function invalidAnswer({ provider }: DecoderContext, reason: string, cause?: unknown): GatewayError {
-  return new GatewayError('provider_invalid_response', { provider, reason }, { cause });
 }

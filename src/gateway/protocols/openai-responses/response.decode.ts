@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import type { DecoderContext } from '../codec.js';
-import { invalidAnswer } from './item.decoder.js';
+import { invalidAnswer } from '../canonical/invalid-answer.js';
 import { ResponsesStreamDecoder } from './stream.decoder.js';
 
 /** A whole response, read as a stream of its last event, so that both forms share every rule. */

@@ -1,7 +1,7 @@
+import { parseFrameData } from '../canonical/invalid-answer.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
 import type { CanonicalEvent } from '../canonical/event.js';
 import type { DecoderContext, StreamDecoder, WireFrame } from '../codec.js';
-import { invalidAnswer } from './item.decoder.js';
 import { OutputDecoder } from './output.decoder.js';
 import { decodeEnding } from './stop-reason.js';
 import { readResponsesUsage } from './usage.js';
@@ -19,7 +19,7 @@ export class ResponsesStreamDecoder implements StreamDecoder {
   decode(frame: WireFrame): CanonicalEvent[] {
     // OpenRouter ends with chat's terminator.
     if (frame.data === '' || frame.data === '[DONE]') return [];
-    const event = this.#parse(frame.data);
+    const event = parseFrameData(frame.data, this.context, 'an event');
     const { type = frame.event } = event;
     return this.decodeEvent(typeof type === 'string' ? type : '', event);
   }
@@ -96,17 +96,6 @@ export class ResponsesStreamDecoder implements StreamDecoder {
         vendorType: type === 'error' ? undefined : textOf(type),
       },
     ];
-  }
-
-  #parse(data: string): JsonObject {
-    let event: unknown;
-    try {
-      event = JSON.parse(data);
-    } catch (cause) {
-      throw invalidAnswer(this.context, 'an event is not JSON', cause);
-    }
-    if (isJsonObject(event)) return event;
-    throw invalidAnswer(this.context, 'an event is not an object');
   }
 }
 

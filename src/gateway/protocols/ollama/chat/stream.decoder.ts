@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../../kernel/errors.js';
+import { invalidAnswer, parseFrameData } from '../../canonical/invalid-answer.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../kernel/json.js';
 import type { CanonicalEvent, TokenLogprob } from '../../canonical/event.js';
 import type { DecoderContext, StreamDecoder, WireFrame } from '../../codec.js';
@@ -19,7 +19,7 @@ export class OllamaStreamDecoder implements StreamDecoder {
 
   decode(frame: WireFrame): CanonicalEvent[] {
     if (this.#state !== 'open' || frame.data === '') return [];
-    return this.decodeLine(this.#parse(frame.data));
+    return this.decodeLine(parseFrameData(frame.data, this.context, 'a line'));
   }
 
   decodeLine(line: JsonObject): CanonicalEvent[] {
@@ -79,7 +79,7 @@ export class OllamaStreamDecoder implements StreamDecoder {
   #images(images: readonly JsonValue[], events: CanonicalEvent[]): void {
     this.#close(events);
     for (const data of images) {
-      if (typeof data !== 'string') throw this.#invalid('an image is not base64 text');
+      if (typeof data !== 'string') throw invalidAnswer(this.context, 'an image is not base64 text');
       events.push({ type: 'media', choice: 0, part: this.#parts++, mediaType: imageType(data), data });
     }
   }
@@ -88,7 +88,7 @@ export class OllamaStreamDecoder implements StreamDecoder {
   #toolCall(call: JsonValue, events: CanonicalEvent[]): void {
     const called = isJsonObject(call) ? call['function'] : undefined;
     if (!isJsonObject(call) || !isJsonObject(called) || typeof called['name'] !== 'string') {
-      throw this.#invalid('a tool call came without a name');
+      throw invalidAnswer(this.context, 'a tool call came without a name');
     }
     this.#close(events);
     this.#toolCalls += 1;
@@ -119,20 +119,6 @@ export class OllamaStreamDecoder implements StreamDecoder {
       { type: 'finish', choice: 0, reason },
       { type: 'usage', usage: readOllamaUsage(line), raw: readCounters(line) },
     );
-  }
-
-  #parse(data: string): JsonObject {
-    try {
-      const line: unknown = JSON.parse(data);
-      if (isJsonObject(line)) return line;
-    } catch (cause) {
-      throw this.#invalid('a line is not JSON', cause);
-    }
-    throw this.#invalid('a line is not an object');
-  }
-
-  #invalid(reason: string, cause?: unknown): GatewayError {
-    return new GatewayError('provider_invalid_response', { provider: this.context.provider, reason }, { cause });
   }
 }
 
