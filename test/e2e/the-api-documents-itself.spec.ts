@@ -19,7 +19,7 @@ const OPERATIONS = [
   ['get', '/v1/responses/{id}'],
   ['post', '/v1/messages'],
   ['post', '/v1/messages/count_tokens'],
-  ['post', '/v1beta/models/{path}'],
+  ['post', '/v1beta/{path}'],
   ['post', '/api/chat'],
   ['post', '/api/generate'],
   ['get', '/api/tags'],
