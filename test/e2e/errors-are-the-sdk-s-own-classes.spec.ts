@@ -10,19 +10,12 @@ import {
 } from 'openai';
 import { htmlUnavailable, openaiError } from '../fakes/upstream/scenarios.ts';
 import { openaiClient } from '../setup/openai-client.ts';
+import { rejectionOf } from '../setup/rejection-of.ts';
 import { expect, test } from './fixtures.ts';
 
 const QUESTION = { model: 'gpt-fake', messages: [{ role: 'user' as const, content: 'Hi.' }] };
 
-async function errorOf(call: Promise<unknown>): Promise<APIError> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof APIError) return error;
-    throw error;
-  }
-  throw new Error('The call succeeded');
-}
+const errorOf = (call: Promise<unknown>) => rejectionOf<APIError>(call, APIError);
 
 test('a wrong key is an AuthenticationError that tells what to do', async ({ gateway }) => {
   const stranger = openaiClient(gateway, 'aig_notakey');

@@ -12,19 +12,12 @@ import { chunk } from '../fakes/upstream/openai.payloads.ts';
 import { anthropicError, cutAfter, json, openaiError, sse } from '../fakes/upstream/scenarios.ts';
 import { anthropicClient } from '../setup/anthropic-client.ts';
 import { rawMessages } from '../setup/raw-messages.ts';
+import { rejectionOf } from '../setup/rejection-of.ts';
 import { expect, test } from './fixtures.ts';
 
 const QUESTION = { max_tokens: 10, messages: [{ role: 'user' as const, content: 'Hi.' }] };
 
-async function errorOf(call: Promise<unknown>): Promise<APIError> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof APIError) return error;
-    throw error;
-  }
-  throw new Error('The call succeeded');
-}
+const errorOf = (call: Promise<unknown>) => rejectionOf<APIError>(call, APIError);
 
 test('a wrong key is an AuthenticationError', async ({ gateway }) => {
   const stranger = anthropicClient(gateway, 'aig_notakey');

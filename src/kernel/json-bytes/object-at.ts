@@ -16,3 +16,11 @@ export function objectAt(body: Buffer, from: number, limitBytes: number): JsonOb
   }
   return null;
 }
+
+/** Whether a body may be whole: one that was cut inside of an object ends otherwise, mostly. */
+export function endsLikeAnObject(body: Buffer): boolean {
+  return body
+    .toString('latin1', body.length - 8)
+    .trimEnd()
+    .endsWith('}');
+}

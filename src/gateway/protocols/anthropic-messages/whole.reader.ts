@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../../kernel/json.js';
 import { objectAt } from '../../../kernel/json-bytes/object-at.js';
 import { noUsage } from '../../../kernel/token-usage.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
@@ -21,7 +21,7 @@ export function readWholeMessage(body: Buffer): AnswerFacts {
 
 /** The answer of /v1/messages/count_tokens, which costs nothing. */
 export function readTokenCount(body: Buffer): AnswerFacts {
-  const answer = parse(body.toString());
+  const answer = parseJsonObject(body.toString());
   if (typeof answer?.['input_tokens'] !== 'number') return noFacts();
   return { ...noFacts(), usage: noUsage('provider'), complete: true, terminated: true };
 }
@@ -40,7 +40,7 @@ function readEnd(body: Buffer): AnswerFacts | null {
 }
 
 function readAll(body: Buffer): AnswerFacts {
-  const answer = parse(body.toString());
+  const answer = parseJsonObject(body.toString());
   if (answer?.['type'] !== 'message' || !Array.isArray(answer['content'])) return noFacts();
   const { usage, stop_reason: reason } = answer;
   return facts(isJsonObject(usage) ? usage : null, typeof reason === 'string' ? reason : null);
@@ -48,13 +48,4 @@ function readAll(body: Buffer): AnswerFacts {
 
 function facts(usage: JsonObject | null, stopReason: string | null): AnswerFacts {
   return { ...noFacts(), usage: usage && readUsage(usage), stopReason, complete: true, terminated: true };
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -40,12 +40,3 @@ function messageOf(error: JsonValue): string {
   if (typeof error === 'string') return error;
   return isJsonObject(error) && typeof error['message'] === 'string' ? error['message'] : 'error in the stream';
 }
-
-export function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}

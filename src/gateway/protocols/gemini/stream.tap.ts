@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../../kernel/json.js';
 import type { TokenUsage } from '../../../kernel/token-usage.js';
 import type { AnswerFeature } from '../canonical/answer-feature.js';
 import type { AnswerFacts, StreamTap } from '../tap.js';
-import { noteEnd, parseObject, usageIn } from './facts.js';
+import { noteEnd, usageIn } from './facts.js';
 import { finishReasonOf } from './stop-reason.js';
 
 const LF_LF = Buffer.from('\n\n');
@@ -94,7 +94,7 @@ class TappedFacts implements AnswerFacts {
 /** The object in a frame: behind `data:`, or bare, as errors come. */
 function responseIn(frame: Buffer): JsonObject | null {
   const start = frame.indexOf(OPENING_BRACE);
-  return start === -1 ? null : parseObject(frame.toString('utf8', start));
+  return start === -1 ? null : parseJsonObject(frame.toString('utf8', start));
 }
 
 function textOf(value: unknown): string | null {

@@ -1,10 +1,11 @@
+import { parseJsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
-import { noteEnd, parseObject, usageIn } from './facts.js';
+import { noteEnd, usageIn } from './facts.js';
 
 /** Facts of a whole answer. A body that is none gives `complete: false`. */
 export function readWholeGemini(body: Buffer): AnswerFacts {
   const facts = noFacts();
-  const response = parseObject(body.toString());
+  const response = parseJsonObject(body.toString());
   if (response === null || (!Array.isArray(response['candidates']) && response['promptFeedback'] === undefined)) {
     return facts;
   }
@@ -17,6 +18,6 @@ export function readWholeGemini(body: Buffer): AnswerFacts {
 
 /** Facts of an answer to `:countTokens`, which used no tokens. */
 export function readCount(body: Buffer): AnswerFacts {
-  const complete = parseObject(body.toString()) !== null;
+  const complete = parseJsonObject(body.toString()) !== null;
   return { ...noFacts(), complete, terminated: complete };
 }

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../kernel/json.js';
+import { parseJsonObject } from '../../../kernel/json.js';
 import type { TokenUsage } from '../../../kernel/token-usage.js';
 import { readOllamaUsage } from './usage.js';
 
@@ -18,13 +18,8 @@ const MARK = /"done" ?: ?true|"error"/;
  */
 export function readFinalLine(line: string): FinalLine | null {
   if (!MARK.test(line)) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(line, 'latin1').toString());
-  } catch {
-    return null;
-  }
-  if (!isJsonObject(value)) return null;
+  const value = parseJsonObject(Buffer.from(line, 'latin1').toString());
+  if (value === null) return null;
   const { error, done, done_reason: reason } = value;
   if (error) return { stopReason: null, usage: null, error: typeof error === 'string' ? error : JSON.stringify(error) };
   if (done !== true) return null;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { parseJsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts, type StreamTap } from '../tap.js';
 import { type FinalLine, readFinalLine } from './final-line.js';
 
@@ -24,7 +24,7 @@ export class OllamaTap implements StreamTap {
   }
 
   identity(): { id: string | null; model: string | null; created: number | null } {
-    const first = this.#firstLine === null ? null : parse(this.#firstLine);
+    const first = this.#firstLine === null ? null : parseJsonObject(Buffer.from(this.#firstLine, 'latin1').toString());
     const { model, created_at: createdAt } = first ?? {};
     const created = typeof createdAt === 'string' ? Math.floor(Date.parse(createdAt) / 1000) : Number.NaN;
     return {
@@ -64,13 +64,4 @@ function lastLine(frames: Buffer): string {
 
 function isSpace(byte: number | undefined): boolean {
   return byte === LF || byte === 0x0d || byte === 0x20;
-}
-
-function parse(latin1: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(latin1, 'latin1').toString());
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

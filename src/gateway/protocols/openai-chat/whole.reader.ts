@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import { objectAt } from '../../../kernel/json-bytes/object-at.js';
+import { isJsonObject, parseJsonObject } from '../../../kernel/json.js';
+import { endsLikeAnObject, objectAt } from '../../../kernel/json-bytes/object-at.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
 import { readChatUsage } from './usage.js';
 
@@ -34,16 +34,9 @@ function shortString(body: Buffer, from: number): string | null {
   return /^\s*"(\w{1,64})"/.exec(body.toString('latin1', from, from + 80))?.[1] ?? null;
 }
 
-function endsLikeAnObject(body: Buffer): boolean {
-  return body
-    .toString('latin1', body.length - 8)
-    .trimEnd()
-    .endsWith('}');
-}
-
 function readAll(body: Buffer): AnswerFacts {
   const facts = noFacts();
-  const answer = parse(body.toString());
+  const answer = parseJsonObject(body.toString());
   const choices = answer?.['choices'];
   if (answer === null || !Array.isArray(choices)) return facts;
   const first = choices.find(isJsonObject);
@@ -53,13 +46,4 @@ function readAll(body: Buffer): AnswerFacts {
   facts.complete = true;
   facts.terminated = true;
   return facts;
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { objectAt } from '../../../kernel/json-bytes/object-at.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import type { AnswerFacts } from '../tap.js';
 import { decodeEnding } from './stop-reason.js';
@@ -15,8 +16,7 @@ const USAGE_BYTES = 2048;
 export function usageNearEnd(response: Buffer): JsonObject | null {
   const at = response.lastIndexOf(USAGE);
   if (at === -1) return null;
-  const from = at + USAGE.length;
-  const usage = parseBalanced(response.toString('latin1', from, from + USAGE_BYTES));
+  const usage = objectAt(response, at + USAGE.length, USAGE_BYTES);
   return typeof usage?.['input_tokens'] === 'number' ? usage : null;
 }
 
@@ -35,26 +35,4 @@ export function noteResponse(facts: AnswerFacts, response: JsonObject): void {
 export function errorText(error: unknown): string {
   if (typeof error === 'string') return error;
   return isJsonObject(error) && typeof error['message'] === 'string' ? error['message'] : 'the response failed';
-}
-
-export function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The object that the text begins with; numbers and nested details only, so braces need no string awareness. */
-function parseBalanced(text: string): JsonObject | null {
-  const start = text.indexOf('{');
-  if (start === -1 || text.slice(0, start).trim() !== '') return null;
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}') depth -= 1;
-    if (depth === 0) return parseObject(text.slice(start, at + 1));
-  }
-  return null;
 }

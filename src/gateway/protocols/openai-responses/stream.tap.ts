@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../../kernel/json.js';
+import { isJsonObject, parseJsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts, type StreamTap } from '../tap.js';
-import { errorText, noteResponse, parseObject, usageNearEnd } from './response-facts.js';
+import { errorText, noteResponse, usageNearEnd } from './response-facts.js';
 import { readResponsesUsage } from './usage.js';
 
 const LF_LF = Buffer.from('\n\n');
@@ -96,7 +96,7 @@ export class ResponsesTap implements StreamTap {
   }
 
   #parse(frame: Buffer): void {
-    const event = parseObject(dataOf(frame));
+    const event = parseJsonObject(dataOf(frame));
     if (!event) return;
     const { error, response } = event;
     if (error) this.facts.streamError = errorText(error);

@@ -1,5 +1,7 @@
+import { endsLikeAnObject } from '../../../kernel/json-bytes/object-at.js';
+import { parseJsonObject } from '../../../kernel/json.js';
 import { type AnswerFacts, noFacts } from '../tap.js';
-import { noteResponse, parseObject, usageNearEnd } from './response-facts.js';
+import { noteResponse, usageNearEnd } from './response-facts.js';
 import { readResponsesUsage } from './usage.js';
 
 const OUTPUT = Buffer.from('"output":');
@@ -21,16 +23,9 @@ function readEnds(body: Buffer): AnswerFacts | null {
   return { ...noFacts(), usage: readResponsesUsage(usage), stopReason: 'completed', complete: true, terminated: true };
 }
 
-function endsLikeAnObject(body: Buffer): boolean {
-  return body
-    .toString('latin1', body.length - 8)
-    .trimEnd()
-    .endsWith('}');
-}
-
 function readAll(body: Buffer): AnswerFacts {
   const facts = noFacts();
-  const response = parseObject(body.toString());
+  const response = parseJsonObject(body.toString());
   if (response === null || !Array.isArray(response['output'])) return facts;
   noteResponse(facts, response);
   facts.complete = true;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
+import { isJsonObject, parseJsonObject } from '../../../kernel/json.js';
 import { noUsage } from '../../../kernel/token-usage.js';
 import { type AnswerFacts, noFacts, type StreamTap } from '../tap.js';
 import { lastUsage } from './whole.reader.js';
@@ -63,7 +63,7 @@ export class EventStreamTap implements StreamTap {
 
 /** The message of `{"error": {...}}` or `{"type": "error", ...}`. */
 function errorOf(event: string): string | null {
-  const data = parse(event.slice(event.indexOf('{'), event.lastIndexOf('}') + 1));
+  const data = parseJsonObject(event.slice(event.indexOf('{'), event.lastIndexOf('}') + 1));
   if (data === null || (!data['error'] && data['type'] !== 'error')) return null;
   const error = data['error'] ?? data;
   if (typeof error === 'string') return error;
@@ -76,13 +76,4 @@ function occurrences(bytes: Buffer, ...spellings: readonly string[]): number {
     for (let at = bytes.indexOf(spelling); at !== -1; at = bytes.indexOf(spelling, at + spelling.length)) found += 1;
   }
   return found;
-}
-
-function parse(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -23,11 +23,11 @@ export function chooseLane(ask: UpstreamAsk, target: Target, adapter: ProviderAd
     refuseLosses(plan.losses, `${instance.name} (${model})`, { strict: ask.strict });
     return plan;
   }
+  const vendorDialect = spoken.find(isVendorDialect);
+  if (isClientDialect(ask.dialect) && vendorDialect !== undefined) {
+    return planTranslated(ask, target, { from: clientCodec(ask.dialect), to: vendorCodec(vendorDialect), adapter });
+  }
   const sideTranslation = sideTranslationTo(spoken, ask.dialect);
   if (sideTranslation !== undefined) return planSide(ask, target, sideTranslation, adapter);
-  const vendorDialect = spoken.find(isVendorDialect);
-  if (!isClientDialect(ask.dialect) || vendorDialect === undefined) {
-    throw new GatewayError('operation_unsupported', { operation: ask.dialect, provider: instance.name });
-  }
-  return planTranslated(ask, target, { from: clientCodec(ask.dialect), to: vendorCodec(vendorDialect), adapter });
+  throw new GatewayError('operation_unsupported', { operation: ask.dialect, provider: instance.name });
 }
