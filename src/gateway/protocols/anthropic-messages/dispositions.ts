@@ -4,24 +4,14 @@ import {
   carries,
   type DispositionTable,
   dropped,
-  type FieldRule,
   mapped,
+  ownDropped,
   ownFieldNames,
+  ownRefused,
   refused,
 } from '../canonical/disposition-table.js';
+import { isEmptyList } from '../canonical/harmless.js';
 
-const ownDropped = (reason: string, harmless?: (value: JsonValue) => boolean): FieldRule => ({
-  own: 'dropped',
-  reason,
-  harmless,
-});
-const ownRefused = (reason: string, harmless?: (value: JsonValue) => boolean): FieldRule => ({
-  own: 'refused',
-  reason,
-  harmless,
-});
-
-const isEmptyList = (value: JsonValue) => Array.isArray(value) && value.length === 0;
 const isDirect = (value: JsonValue) => JSON.stringify(value) === '{"type":"direct"}';
 
 const citedBefore = ownDropped('citations of earlier answers have no place elsewhere', isEmptyList);

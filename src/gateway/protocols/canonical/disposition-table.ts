@@ -12,6 +12,9 @@ import { type OtherSpelling, respelled } from './spelling.js';
 /** A place in a dialect's request, `*` for any list index: `/messages/*`. */
 export type FieldPattern = `/${string}`;
 
+/** Whether a value says only what saying nothing would. */
+export type Harmless = (value: JsonValue) => boolean;
+
 /** What a known request field is to the rest of the house. */
 export type FieldRule =
   /** It says these canonical features; what becomes of them is the target's word (`support`). */
@@ -20,7 +23,7 @@ export type FieldRule =
   | {
       readonly own: 'dropped' | 'refused';
       readonly reason: string;
-      readonly harmless?: (value: JsonValue) => boolean;
+      readonly harmless?: Harmless;
     };
 
 /** What a dialect, as the target, makes of a canonical feature. */
@@ -66,6 +69,9 @@ export interface DispositionTable extends ClientTable, VendorTable {
 }
 
 export const carries = (...features: Feature[]): FieldRule => ({ carries: features });
+/** @param harmless tells values that ask for nothing */
+export const ownDropped = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'dropped', reason, harmless });
+export const ownRefused = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'refused', reason, harmless });
 export const mapped = (to: string): AnswerSupport => ({ disposition: 'mapped', to });
 export const adjusted = (reason: string): AnswerSupport => ({ disposition: 'adjusted', reason });
 export const dropped = (reason: string): AnswerSupport => ({ disposition: 'dropped', reason });

@@ -3,19 +3,15 @@ import {
   carries,
   type DispositionTable,
   dropped,
-  type FieldRule,
   mapped,
+  ownDropped,
   ownFieldNames,
+  ownRefused,
   refused,
 } from '../canonical/disposition-table.js';
+import { isFalse } from '../canonical/harmless.js';
 import { snakeCase } from './spelling.js';
 
-type Harmless = (value: JsonValue) => boolean;
-
-const ownDropped = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'dropped', reason, harmless });
-const ownRefused = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'refused', reason, harmless });
-
-const isFalse = (value: JsonValue) => value === false;
 const isTextOnly = (value: JsonValue) =>
   Array.isArray(value) && value.every((modality) => typeof modality === 'string' && modality.toUpperCase() === 'TEXT');
 

@@ -4,19 +4,14 @@ import {
   carries,
   type DispositionTable,
   dropped,
-  type FieldRule,
   mapped,
+  ownDropped,
   ownFieldNames,
+  ownRefused,
   refused,
 } from '../canonical/disposition-table.js';
+import { isEmpty, isFalse } from '../canonical/harmless.js';
 
-type Harmless = (value: JsonValue) => boolean;
-
-const ownDropped = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'dropped', reason, harmless });
-const ownRefused = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'refused', reason, harmless });
-
-const isFalse = (value: JsonValue) => value === false;
-const isEmpty = (value: JsonValue) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 const isTextOnly = (value: JsonValue) => Array.isArray(value) && value.every((modality) => modality === 'text');
 
 const cacheBreakpoint = ownDropped('only OpenAI places cache breakpoints this way');

@@ -1,14 +1,13 @@
 import type { JsonValue } from '../../../kernel/json.js';
-import { carries, type DispositionTable, type FieldRule, ownFieldNames } from '../canonical/disposition-table.js';
+import {
+  carries,
+  type DispositionTable,
+  ownDropped,
+  ownFieldNames,
+  ownRefused,
+} from '../canonical/disposition-table.js';
+import { isEmpty, isFalse } from '../canonical/harmless.js';
 import { ANSWERS, SUPPORT } from './support.js';
-
-type Harmless = (value: JsonValue) => boolean;
-
-const ownDropped = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'dropped', reason, harmless });
-const ownRefused = (reason: string, harmless?: Harmless): FieldRule => ({ own: 'refused', reason, harmless });
-
-const isFalse = (value: JsonValue) => value === false;
-const isEmpty = (value: JsonValue) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /** What clients hand back because it stood in an earlier answer; it asks for nothing. */
 const echo = ownDropped('it only labels an item of an earlier answer', () => true);

@@ -1,21 +1,15 @@
-import type { JsonValue } from '../../../../kernel/json.js';
 import {
   carries,
   type ClientTable,
   dropped,
-  type FieldRule,
+  type Harmless,
   mapped,
   ownFieldNames,
+  ownRefused,
 } from '../../canonical/disposition-table.js';
+import { isEmptyList, isEmptyText, isFalse } from '../../canonical/harmless.js';
 import { OPTION_FIELDS, runner } from '../options.js';
 
-type Harmless = (value: JsonValue) => boolean;
-
-const ownRefused = (reason: string, harmless: Harmless): FieldRule => ({ own: 'refused', reason, harmless });
-
-const isEmptyText: Harmless = (value) => value === '';
-const isEmptyList: Harmless = (value) => Array.isArray(value) && value.length === 0;
-const isFalse: Harmless = (value) => value === false;
 const isZero: Harmless = (value) => value === 0;
 
 /** Ollama's POST /api/generate, after ollama.openapi.yaml (GenerateRequest) and the server's own field list. */
