@@ -1,5 +1,6 @@
 import type { ProviderInstance } from '../gateway/providers/provider.js';
 import type { Secret } from '../kernel/secret.js';
+import type { GatewayDefinition } from '../state/definition/gateway.definition.js';
 
 /** Injection token of the typed configuration. */
 export const CONFIG = Symbol('Config');
@@ -64,6 +65,9 @@ export interface Config {
     /** Per origin. */
     readonly maxConnections: number;
   };
+  /** Routes and what else `gateway.yaml` says. */
+  readonly definition: GatewayDefinition;
+  /** Those of the environment and of the file. */
   readonly providers: readonly ProviderInstance[];
   /** Name of the provider for models that no rule claims. */
   readonly defaultProvider: string;

@@ -8,6 +8,7 @@ import {
   providersFromEnvironment,
 } from '../gateway/providers/environment.js';
 import { Secret } from '../kernel/secret.js';
+import { NOTHING_DEFINED } from '../state/definition/gateway.definition.js';
 import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
 import { packageRoot } from './package-root.js';
@@ -89,6 +90,7 @@ function toConfig(env: Environment): Config {
       idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
       maxConnections: env.UPSTREAM_MAX_CONNECTIONS,
     },
+    definition: NOTHING_DEFINED,
     providers,
     defaultProvider,
     detectLocalProvider: !providers.some(({ name }) => name === LOCAL_PROVIDER.name),

@@ -1,8 +1,6 @@
-import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { catchError, of, tap, throwError } from 'rxjs';
 import { type GatewayError, toGatewayError } from '../../kernel/errors.js';
-import { RequestObserver } from '../../observability/request-observer.js';
 import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
 import { RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
@@ -11,15 +9,13 @@ import { lostParams } from '../protocols/canonical/loss.js';
 import type { Answer } from '../upstream/attempt.js';
 import { Upstream } from '../upstream/upstream.js';
 import { estimateUsage, estimateWhole } from '../usage/estimate.js';
-import { UsageLedger } from '../usage/ledger.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
 import { limitReached } from './limit-reached.js';
 import { answerHeaders } from './response-headers.js';
+import { Settlement } from './settlement.js';
 
 type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
-
-const NODE = `${hostname()}:${process.pid}`;
 
 /**
  * The file to read first: one request, in order. Admit, resume its conversation, route, open the answer upstream, send it,
@@ -31,15 +27,14 @@ export class CompletionPipeline {
     private readonly limiter: RateLimiter,
     private readonly router: ModelRouter,
     private readonly upstream: Upstream,
-    private readonly ledger: UsageLedger,
-    private readonly observer: RequestObserver,
+    private readonly settlement: Settlement,
   ) {}
 
   /** Answers the client in every case; never rejects. */
   async run(asked: IngressCall, client: ClientResponse): Promise<void> {
     const journey = new Journey(asked);
     const headers: string[] = ['x-request-id', asked.requestId];
-    this.observer.started();
+    this.settlement.begin();
     try {
       const admitted = this.limiter.admit(asked.principal);
       const admission = admitted instanceof Promise ? await admitted : admitted;
@@ -48,11 +43,11 @@ export class CompletionPipeline {
 
       const call = asked.resume === undefined ? asked : await asked.resume();
       journey.call = call;
-      const targets = this.router.resolve(call.model);
+      const choice = this.router.choose(call.model);
       // Side calls may be answered whole although a stream was asked for, so nothing may be sent before the vendor's head.
       if (call.stream && isClientDialect(call.dialect)) client.expectStream(() => headers);
       journey.sentAt = performance.now();
-      const answer = await this.upstream.open(call, targets, client, journey.trace);
+      const answer = await this.upstream.open(call, choice, client, journey.trace);
       this.#send(journey, answer, client, headers);
     } catch (error) {
       this.#fail(journey, toGatewayError(error, asked.requestId), client, headers);
@@ -73,7 +68,7 @@ export class CompletionPipeline {
     journey.answered(answer.facts);
     journey.usage ??= estimateWhole(journey.call.rawBody.length, answer.body.length);
     // Settled before it is sent: what a client has read is in the ledger, whatever happens to the process next.
-    this.#settle(journey);
+    this.settlement.settle(journey);
     client.sendWhole({ status: answer.status, headers, contentType: answer.contentType }, answer.body);
   }
 
@@ -84,7 +79,7 @@ export class CompletionPipeline {
       journey.upstreamEndedAt = stream.endedAt;
       journey.answered(stream.lane.facts);
       journey.usage ??= estimateUsage({ bodyBytes: call.rawBody.length }, stream);
-      this.#settle(journey);
+      this.settlement.settle(journey);
     });
     stream.onWhole = settle;
     client.onEnded = (reason) => stream.interrupt(reason);
@@ -104,14 +99,8 @@ export class CompletionPipeline {
 
   #fail(journey: Journey, error: GatewayError, client: ClientResponse, headers: FlatHeaders): void {
     journey.failed(error, client.opened);
-    this.#settle(journey);
+    this.settlement.settle(journey);
     client.sendError(error, headers);
-  }
-
-  #settle(journey: Journey): void {
-    journey.ended(performance.now());
-    this.ledger.record(journey.toUsageRecord(NODE));
-    this.observer.finished(journey);
   }
 }
 

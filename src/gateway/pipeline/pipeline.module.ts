@@ -8,6 +8,7 @@ import { CompletionPipeline } from './completion.pipeline.js';
 import { LocalAnswerPipeline } from './local-answer.pipeline.js';
 import { ModelDirectory } from './model-directory.js';
 import { ResponseDirectory } from './response-directory.js';
+import { Settlement } from './settlement.js';
 import { TokenCountPipeline } from './token-counting/token-count.pipeline.js';
 import { TokenCounter } from './token-counting/token-counter.js';
 
@@ -18,6 +19,7 @@ import { TokenCounter } from './token-counting/token-counter.js';
     LocalAnswerPipeline,
     ModelDirectory,
     ResponseDirectory,
+    Settlement,
     TokenCountPipeline,
     TokenCounter,
   ],

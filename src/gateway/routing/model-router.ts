@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
 import { GatewayError } from '../../kernel/errors.js';
 import type { GatewaySnapshot } from '../../state/gateway-snapshot.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { PROVIDER_HINTS } from '../providers/environment.js';
 import type { Target } from '../providers/provider.js';
+import type { AttemptPolicy, ChosenTarget, TargetChooser } from '../providers/target-choice.js';
 
 /** Client-invented names must not grow the memory; a real fleet uses far fewer. */
 const REMEMBERED_MODELS = 1000;
@@ -20,7 +22,25 @@ export class ModelRouter {
   #snapshot: GatewaySnapshot | null = null;
   readonly #plans = new Map<string, RoutePlan>();
 
-  constructor(private readonly state: SnapshotHolder) {}
+  readonly #policy: AttemptPolicy;
+
+  constructor(
+    private readonly state: SnapshotHolder,
+    @Inject(CONFIG) { upstream }: Pick<Config, 'upstream'>,
+  ) {
+    const { connectTimeoutMs, firstByteTimeoutMs, idleTimeoutMs } = upstream;
+    this.#policy = {
+      retry: { attempts: 2, backoffMs: 200, longestWaitMs: 5000 },
+      timeouts: { connectMs: connectTimeoutMs, firstTokenMs: firstByteTimeoutMs, idleMs: idleTimeoutMs, totalMs: null },
+      hedge: null,
+    };
+  }
+
+  /** Throws as `resolve` does. */
+  choose(model: string): TargetChooser {
+    const waiting = this.resolve(model).map(unobserved);
+    return { policy: this.#policy, next: () => waiting.shift() ?? null };
+  }
 
   /** Throws GatewayError('model_not_found') saying what to set so that it would be found. */
   resolve(model: string): RoutePlan {
@@ -37,6 +57,10 @@ export class ModelRouter {
     }
     return plan;
   }
+}
+
+function unobserved(target: Target): ChosenTarget {
+  return { target, committed() {}, failed() {}, released() {} };
 }
 
 export function resolveModel(snapshot: GatewaySnapshot, model: string): RoutePlan {

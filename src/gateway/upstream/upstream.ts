@@ -4,6 +4,7 @@ import { GatewayError, toGatewayError } from '../../kernel/errors.js';
 import type { TokenUsage } from '../../kernel/token-usage.js';
 import { adapterFor } from '../providers/index.js';
 import type { ProviderAdapter, Target, UpstreamFailure, UpstreamRequest } from '../providers/provider.js';
+import type { TargetChooser } from '../providers/target-choice.js';
 import type { Answer, AttemptTrace, ClientPresence, UpstreamAsk } from './attempt.js';
 import { authorizedInTime } from './authorized-in-time.js';
 import { collectBody, type Exchange, type ResponseHead } from './exchange.js';
@@ -29,17 +30,13 @@ export class Upstream {
   ) {}
 
   /**
-   * Tries the targets in order until one answers. Before the first frame every failure may move on to the next target;
+   * Tries one chosen target after the other until one answers. Before the first frame every failure may move on to the next target;
    * what is returned is past that point. Throws the last GatewayError. Fills `trace` as it goes.
    */
-  async open(
-    ask: UpstreamAsk,
-    targets: readonly Target[],
-    client: ClientPresence,
-    trace: AttemptTrace[],
-  ): Promise<Answer> {
+  async open(ask: UpstreamAsk, choice: TargetChooser, client: ClientPresence, trace: AttemptTrace[]): Promise<Answer> {
     let last: GatewayError | null = null;
-    for (const target of targets) {
+    for (let chosen = choice.next(); chosen !== null; chosen = choice.next()) {
+      const { target } = chosen;
       const adapter = adapterFor(target.instance.kind);
       const plan = chooseLane(ask, target, adapter);
       // One more try on a fresh connection: a kept-alive one may have been closed by the vendor just now.
