@@ -7,6 +7,8 @@ export interface Principal {
   readonly keyPrefix: string;
   readonly userId: string;
   readonly role: Role;
+  /** The team that the key belongs to, by id and name; `null` where it belongs to none. */
+  readonly team: { readonly id: string; readonly name: string } | null;
   /** The key's own limit, else the configured default. */
   readonly requestsPerMinute: number;
 }

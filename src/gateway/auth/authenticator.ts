@@ -137,6 +137,7 @@ function toPrincipal(stored: StoredApiKey, defaultLimit: number): Principal {
     keyPrefix: stored.prefix,
     userId: stored.userId,
     role: stored.role,
+    team: null,
     requestsPerMinute: stored.requestsPerMinute ?? defaultLimit,
   });
 }

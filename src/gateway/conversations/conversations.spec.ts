@@ -23,7 +23,14 @@ function aNode({ store = new MemoryConversationStore(), enabled = true } = {}) {
 }
 
 function aCall(body: JsonObject, userId = ALICE): OpeningCall {
-  const principal: Principal = { keyId: 'k', keyPrefix: 'aig_x', userId, role: 'member', requestsPerMinute: 60 };
+  const principal: Principal = {
+    keyId: 'k',
+    keyPrefix: 'aig_x',
+    userId,
+    role: 'member',
+    team: null,
+    requestsPerMinute: 60,
+  };
   return { principal, body, rawBody: Buffer.from(JSON.stringify(body)) };
 }
 

@@ -21,6 +21,8 @@ export interface IngressCall {
   readonly contentType: string;
   readonly model: string;
   readonly stream: boolean;
+  /** `x-gateway-tags`: the application's own words for what the request is part of, to route and to account by. */
+  readonly tags: readonly string[];
   /** `x-gateway-strict: true`: refuse what would only be dropped. */
   readonly strict: boolean;
   /** `x-gateway-stream-error`: how a stream ends whose upstream died. */

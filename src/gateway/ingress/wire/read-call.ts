@@ -33,6 +33,7 @@ export function readCall(request: ArrivedRequest, body: JsonObject, asked: Asked
     contentType: asked.contentType ?? 'application/json',
     model: asked.model,
     stream: asked.stream,
+    tags: readTags(headers['x-gateway-tags']),
     strict: headers['x-gateway-strict'] === 'true',
     interruption: readInterruption(headers['x-gateway-stream-error']),
     protocolHeaders: asked.protocolHeaders === undefined ? NO_HEADERS : presentHeaders(headers, asked.protocolHeaders),
@@ -42,6 +43,9 @@ export function readCall(request: ArrivedRequest, body: JsonObject, asked: Asked
 }
 
 const NO_HEADERS: readonly string[] = [];
+const NO_TAGS: readonly string[] = [];
+const MOST_TAGS = 10;
+const TAG = /^[\w.:/-]{1,64}$/;
 
 /** The body as an object. Throws `invalid_body`. */
 export function readBody(body: unknown): JsonObject {
@@ -82,6 +86,23 @@ export function checkMessages(messages: unknown, param: string): void {
   if (!Array.isArray(messages)) throw invalid(param, `it must be an array, not ${nameOf(messages)}`);
   const wrong = messages.findIndex((message) => !isJsonObject(message));
   if (wrong !== -1) throw invalid(`${param}[${wrong}]`, `it must be an object, not ${nameOf(messages[wrong])}`);
+}
+
+/** Sorted and each once, so that the same tags are the same list. */
+function readTags(value: string | string[] | undefined): readonly string[] {
+  if (value === undefined) return NO_TAGS;
+  const tags = [
+    ...new Set(
+      String(value)
+        .split(',')
+        .map((tag) => tag.trim()),
+    ),
+  ]
+    .filter((tag) => tag !== '')
+    .sort();
+  if (tags.length > MOST_TAGS) throw invalid('x-gateway-tags', `at most ${MOST_TAGS} tags are taken`);
+  if (tags.every((tag) => TAG.test(tag))) return tags;
+  throw invalid('x-gateway-tags', 'a tag has 1 to 64 letters, digits and ._:/-, and commas stand between them');
 }
 
 function readInterruption(value: string | string[] | undefined): InterruptionMode {
