@@ -27,6 +27,10 @@ export interface ProviderInstance {
   readonly quirks: Quirks;
   /** What else the kind needs to know: region, project, API version. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Calls under way at once on this node; beyond it they wait in the queue. No limit when left out. */
+  readonly concurrency?: number;
+  /** Calls that may wait for a place; beyond it they are shed. */
+  readonly queue?: number;
 }
 
 /** Where a request may go: one provider and the model's name there. */

@@ -41,6 +41,16 @@ export type TargetEnding = 'answered' | 'cut' | 'left';
  */
 export interface TargetChooser {
   readonly policy: AttemptPolicy;
+  /** Asked as well, its answer thrown away; `null` where this request is not mirrored. */
+  readonly shadow: ShadowTarget | null;
   /** `null` when none is left. */
   next(): ChosenTarget | null;
+  /** Whether `next` would give one now; chooses and counts nothing. */
+  hasNext(): boolean;
+}
+
+export interface ShadowTarget {
+  readonly target: Target;
+  /** Mirrored requests under way at once; what comes beyond is not mirrored. */
+  readonly concurrency: number;
 }

@@ -39,7 +39,12 @@ export class ModelRouter {
   /** Throws as `resolve` does. */
   choose(model: string): TargetChooser {
     const waiting = this.resolve(model).map(unobserved);
-    return { policy: this.#policy, next: () => waiting.shift() ?? null };
+    return {
+      policy: this.#policy,
+      shadow: null,
+      next: () => waiting.shift() ?? null,
+      hasNext: () => waiting.length > 0,
+    };
   }
 
   /** Throws GatewayError('model_not_found') saying what to set so that it would be found. */
