@@ -1,6 +1,7 @@
 import type { ProviderInstance } from '../gateway/providers/provider.js';
 import type { Secret } from '../kernel/secret.js';
 import type { GatewayDefinition } from '../state/definition/gateway.definition.js';
+import type { GatewayFile } from './gateway-file/gateway-file.js';
 
 /** Injection token of the typed configuration. */
 export const CONFIG = Symbol('Config');
@@ -65,6 +66,8 @@ export interface Config {
     /** Per origin. */
     readonly maxConnections: number;
   };
+  /** `null` where there is none. */
+  readonly gatewayFile: GatewayFile | null;
   /** Routes and what else `gateway.yaml` says. */
   readonly definition: GatewayDefinition;
   /** Those of the environment and of the file. */

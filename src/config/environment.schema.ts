@@ -22,6 +22,7 @@ export const environmentSchema = z.object({
   BODY_LIMIT_BYTES: integer(1024, 1_073_741_824).default(20 * 1024 * 1024),
   UPLOAD_LIMIT_BYTES: integer(1024, 1_073_741_824).default(32 * 1024 * 1024),
   SHUTDOWN_GRACE_MS: milliseconds(0).default(30_000),
+  GATEWAY_CONFIG: z.string().min(1).optional(),
 
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })

@@ -9,19 +9,13 @@ import {
 } from '../gateway/providers/environment.js';
 import { Secret } from '../kernel/secret.js';
 import { NOTHING_DEFINED } from '../state/definition/gateway.definition.js';
+import { ConfigError } from './config-error.js';
 import type { Config } from './config.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
+import { type Defined, GatewayFile, type Ground } from './gateway-file/gateway-file.js';
 import { packageRoot } from './package-root.js';
 
 const DAY_MS = 86_400_000;
-
-/** Lists every bad variable at once, by name, and never shows a value. */
-export class ConfigError extends Error {
-  constructor(problems: readonly string[]) {
-    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
-}
 
 /**
  * Reads the environment (and `.env` in the working directory, which never overrides it) into the one typed Config.
@@ -37,7 +31,7 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: str
     ...missingInProduction(given),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(parsed.data);
+  return toConfig(parsed.data, given);
 }
 
 function missingInProduction(given: NodeJS.ProcessEnv): string[] {
@@ -45,13 +39,14 @@ function missingInProduction(given: NodeJS.ProcessEnv): string[] {
   return ['GATEWAY_SECRET: required in production; make one with: openssl rand -hex 32'];
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
   const production = env.NODE_ENV === 'production';
   const dataDirectory = isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(env.DATA_DIR);
-  const providers = providersFromEnvironment(env, { echo: env.ECHO_PROVIDER ?? !production });
   const defaultProvider = env.AI_PROVIDER ?? DEFAULT_PROVIDER;
-  const problems = providerProblems(providers, defaultProvider);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const fromEnvironment = providersFromEnvironment(env, { echo: env.ECHO_PROVIDER ?? !production });
+  const ground = { environment, providers: fromEnvironment, defaultProvider };
+  const gatewayFile = env.GATEWAY_CONFIG === undefined ? null : new GatewayFile(resolve(env.GATEWAY_CONFIG), ground);
+  const { definition, providers } = gatewayFile?.read() ?? withoutFile(ground);
 
   return {
     production,
@@ -90,11 +85,18 @@ function toConfig(env: Environment): Config {
       idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
       maxConnections: env.UPSTREAM_MAX_CONNECTIONS,
     },
-    definition: NOTHING_DEFINED,
+    gatewayFile,
+    definition,
     providers,
     defaultProvider,
     detectLocalProvider: !providers.some(({ name }) => name === LOCAL_PROVIDER.name),
   };
+}
+
+function withoutFile({ providers, defaultProvider }: Ground): Defined {
+  const problems = providerProblems(providers, defaultProvider);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { definition: NOTHING_DEFINED, providers, replaced: [] };
 }
 
 function trustProxy(text: string | undefined): boolean | string {

@@ -9,7 +9,7 @@ export class SnapshotHolder {
   #current: GatewaySnapshot;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.#current = buildSnapshot(1, config.providers, config.defaultProvider);
+    this.#current = buildSnapshot(1, { ...config, routes: config.definition.routes });
   }
 
   get current(): GatewaySnapshot {
@@ -18,7 +18,11 @@ export class SnapshotHolder {
 
   /** Adds a provider, or replaces the one of the same name. */
   putProvider(provider: ProviderInstance): void {
-    const { version, providers, defaultProvider } = this.#current;
-    this.#current = buildSnapshot(version + 1, [...providers.values(), provider], defaultProvider);
+    const { version, providers, routes, defaultProvider } = this.#current;
+    this.#current = buildSnapshot(version + 1, {
+      providers: [...providers.values(), provider],
+      routes: routes.values(),
+      defaultProvider,
+    });
   }
 }

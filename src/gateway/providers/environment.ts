@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { anthropicEnvironment, anthropicProviders } from './anthropic/anthropic.environment.js';
 import { azureOpenAiEnvironment, azureOpenAiProviders } from './azure-openai/azure-openai.environment.js';
 import { bedrockEnvironment, bedrockProviders } from './bedrock/bedrock.environment.js';
+import { echoProvider } from './echo/echo.definition.js';
 import { geminiEnvironment, geminiProviders } from './gemini/gemini.environment.js';
+import { LOCAL_ADDRESS, ollamaProvider } from './ollama/ollama.definition.js';
 import { ollamaEnvironment, ollamaProviders } from './ollama/ollama.environment.js';
 import {
   CATALOGUE_HINTS,
@@ -13,7 +15,6 @@ import {
 import { compatibleEnvironment, compatibleProviders } from './openai-compatible/openai-compatible.environment.js';
 import { openAiEnvironment, openAiProviders } from './openai/openai.environment.js';
 import type { ProviderInstance, ProviderKind } from './provider.js';
-import { NO_QUIRKS } from './quirks.js';
 import { vertexEnvironment, vertexProviders } from './vertex/vertex.environment.js';
 
 /** What sets each kind of provider up. A kind without an entry does not compile. */
@@ -46,13 +47,7 @@ export const providerEnvironmentShape = {
 export type ProviderEnvironment = z.infer<z.ZodObject<typeof providerEnvironmentShape>>;
 
 /** What `ollama serve` is after a default installation; looked for when nothing else is configured. */
-export const LOCAL_PROVIDER: ProviderInstance = {
-  name: 'ollama',
-  kind: 'ollama',
-  baseUrl: 'http://127.0.0.1:11434',
-  credentials: {},
-  quirks: NO_QUIRKS,
-};
+export const LOCAL_PROVIDER: ProviderInstance = ollamaProvider('ollama', { baseUrl: LOCAL_ADDRESS });
 
 /**
  * Model names that say by themselves which kind of provider they belong to. Of those whose provider is set up the longest
@@ -113,17 +108,9 @@ export function providersFromEnvironment(env: ProviderEnvironment, options: { ec
     ...catalogueProviders(env),
     ...compatibleProviders(env),
     ...ollamaProviders(env),
-    ...(options.echo ? [ECHO_PROVIDER] : []),
+    ...(options.echo ? [echoProvider('echo')] : []),
   ];
 }
-
-const ECHO_PROVIDER: ProviderInstance = {
-  name: 'echo',
-  kind: 'echo',
-  baseUrl: 'http://echo.invalid',
-  credentials: {},
-  quirks: NO_QUIRKS,
-};
 
 /** What is wrong with the providers although each variable is right by itself. */
 export function providerProblems(providers: readonly ProviderInstance[], defaultProvider: string): string[] {

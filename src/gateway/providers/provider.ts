@@ -31,6 +31,8 @@ export interface ProviderInstance {
   readonly concurrency?: number;
   /** Calls that may wait for a place; beyond it they are shed. */
   readonly queue?: number;
+  /** Whether and how it is asked for its health while nobody needs it. Milliseconds. */
+  readonly healthCheck?: { readonly interval: number; readonly timeout: number };
 }
 
 /** Where a request may go: one provider and the model's name there. */

@@ -12,7 +12,7 @@ const provider = (name: string): ProviderInstance => ({
   quirks: NO_QUIRKS,
 });
 const snapshot = (names: string[], defaultProvider = 'ollama') =>
-  buildSnapshot(1, names.map(provider), defaultProvider);
+  buildSnapshot(1, { providers: names.map(provider), defaultProvider });
 
 describe('model name resolution', () => {
   it('takes "provider/model" apart only where the first part is a provider', () => {

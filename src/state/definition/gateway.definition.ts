@@ -1,14 +1,20 @@
 import { z } from 'zod';
+import { providerSchema } from '../../gateway/providers/definition.js';
 import { routeSchema } from './route.definition.js';
+import { type Resolved, resolveSecrets } from './secret-reference.js';
 
 /**
  * What an operator may define beyond the environment, whoever writes it: `gateway.yaml` today, the admin API later. Unknown
  * keys are refused.
  */
 export const gatewaySchema = z.strictObject({
+  providers: z.array(providerSchema).max(1000).default([]),
   routes: z.array(routeSchema).max(10_000).default([]),
 });
 
-export type GatewayDefinition = z.output<typeof gatewaySchema>;
+/** As it says, and with the secrets to which it refers. */
+export type GatewayDefinition = Resolved<z.output<typeof gatewaySchema>>;
 
-export const NOTHING_DEFINED: GatewayDefinition = gatewaySchema.parse({});
+export const NOTHING_DEFINED: GatewayDefinition = resolveSecrets(gatewaySchema.parse({}), () => {
+  throw new Error('nothing refers to a secret');
+});

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { baseUrlField, secretField } from '../environment.fields.js';
 import type { ProviderInstance } from '../provider.js';
-import { NO_QUIRKS } from '../quirks.js';
+import { geminiProvider } from './gemini.definition.js';
 
 export const geminiEnvironment = {
   GEMINI_API_KEY: secretField.optional(),
@@ -14,13 +14,5 @@ export const geminiEnvironment = {
 export function geminiProviders(env: z.infer<z.ZodObject<typeof geminiEnvironment>>): ProviderInstance[] {
   const apiKey = env.GEMINI_API_KEY ?? env.GOOGLE_API_KEY;
   if (!apiKey && !env.GEMINI_BASE_URL) return [];
-  return [
-    {
-      name: 'gemini',
-      kind: 'gemini',
-      baseUrl: env.GEMINI_BASE_URL ?? 'https://generativelanguage.googleapis.com',
-      credentials: { apiKey },
-      quirks: NO_QUIRKS,
-    },
-  ];
+  return [geminiProvider('gemini', { baseUrl: env.GEMINI_BASE_URL, apiKey })];
 }

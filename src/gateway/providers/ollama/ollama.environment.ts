@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { baseUrlField, secretField } from '../environment.fields.js';
 import type { ProviderInstance } from '../provider.js';
-import { NO_QUIRKS } from '../quirks.js';
+import { ollamaProvider } from './ollama.definition.js';
 
 export const ollamaEnvironment = {
   OLLAMA_BASE_URL: baseUrlField.optional(),
@@ -10,6 +10,5 @@ export const ollamaEnvironment = {
 
 export function ollamaProviders(env: z.infer<z.ZodObject<typeof ollamaEnvironment>>): ProviderInstance[] {
   if (!env.OLLAMA_BASE_URL) return [];
-  const credentials = { apiKey: env.OLLAMA_API_KEY };
-  return [{ name: 'ollama', kind: 'ollama', baseUrl: env.OLLAMA_BASE_URL, credentials, quirks: NO_QUIRKS }];
+  return [ollamaProvider('ollama', { baseUrl: env.OLLAMA_BASE_URL, apiKey: env.OLLAMA_API_KEY })];
 }

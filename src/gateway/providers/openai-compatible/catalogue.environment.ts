@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { baseUrlField, secretField } from '../environment.fields.js';
 import type { ProviderInstance } from '../provider.js';
-import { CATALOGUE, quirksOf } from './catalogue/index.js';
+import { CATALOGUE } from './catalogue/index.js';
+import { compatibleProvider } from './openai-compatible.definition.js';
 
 const vendors = Object.values(CATALOGUE);
 
@@ -24,15 +25,7 @@ export function catalogueProviders(env: z.infer<z.ZodObject<typeof catalogueEnvi
     const apiKey = env[vendor.keyVariable];
     const baseUrl = env[vendor.baseUrlVariable];
     if (apiKey === undefined && baseUrl === undefined) return [];
-    return [
-      {
-        name: vendor.name,
-        kind: 'openai-compatible',
-        baseUrl: baseUrl ?? vendor.baseUrl,
-        credentials: { apiKey },
-        quirks: quirksOf(vendor),
-      },
-    ];
+    return [compatibleProvider(vendor.name, { vendor: vendor.name, baseUrl, apiKey, quirks: {} })];
   });
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { baseUrlField, secretField } from '../environment.fields.js';
 import type { ProviderInstance } from '../provider.js';
-import { NO_QUIRKS, quirksSchema } from '../quirks.js';
+import { quirksSchema } from '../quirks.js';
+import { compatibleProvider } from './openai-compatible.definition.js';
 
 export const compatibleEnvironment = {
   OPENAI_COMPATIBLE_NAME: z
@@ -27,12 +28,10 @@ export const compatibleEnvironment = {
 export function compatibleProviders(env: z.infer<z.ZodObject<typeof compatibleEnvironment>>): ProviderInstance[] {
   if (!env.OPENAI_COMPATIBLE_BASE_URL) return [];
   return [
-    {
-      name: env.OPENAI_COMPATIBLE_NAME,
-      kind: 'openai-compatible',
+    compatibleProvider(env.OPENAI_COMPATIBLE_NAME, {
       baseUrl: env.OPENAI_COMPATIBLE_BASE_URL,
-      credentials: { apiKey: env.OPENAI_COMPATIBLE_API_KEY },
-      quirks: env.OPENAI_COMPATIBLE_QUIRKS ?? NO_QUIRKS,
-    },
+      apiKey: env.OPENAI_COMPATIBLE_API_KEY,
+      quirks: env.OPENAI_COMPATIBLE_QUIRKS ?? {},
+    }),
   ];
 }

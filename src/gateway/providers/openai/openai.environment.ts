@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { baseUrlField, secretField } from '../environment.fields.js';
 import type { ProviderInstance } from '../provider.js';
-import { NO_QUIRKS } from '../quirks.js';
+import { openAiProvider } from './openai.definition.js';
 
 export const openAiEnvironment = {
   OPENAI_API_KEY: secretField.optional(),
@@ -14,16 +14,11 @@ export const openAiEnvironment = {
 export function openAiProviders(env: z.infer<z.ZodObject<typeof openAiEnvironment>>): ProviderInstance[] {
   if (!env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return [];
   return [
-    {
-      name: 'openai',
-      kind: 'openai',
-      baseUrl: env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
-      credentials: {
-        apiKey: env.OPENAI_API_KEY,
-        organization: env.OPENAI_ORGANIZATION,
-        project: env.OPENAI_PROJECT,
-      },
-      quirks: NO_QUIRKS,
-    },
+    openAiProvider('openai', {
+      baseUrl: env.OPENAI_BASE_URL,
+      apiKey: env.OPENAI_API_KEY,
+      organization: env.OPENAI_ORGANIZATION,
+      project: env.OPENAI_PROJECT,
+    }),
   ];
 }

@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { Secret } from '../../kernel/secret.js';
+import { ConfigError } from '../config-error.js';
+import { readDefinition } from './read-definition.js';
+
+const KEYS: Readonly<Record<string, string>> = { OPENAI_KEY: 'sk-canary-1', CLAUDE_KEY: 'sk-canary-2' };
+
+function read(text: string, providers: readonly string[] = []) {
+  return readDefinition(text, {
+    file: 'gateway.yaml',
+    providers,
+    secret: ({ place }) => {
+      const value = KEYS[place];
+      return value === undefined ? `the environment variable ${place} is not set` : new Secret(value);
+    },
+  });
+}
+
+function problemsOf(text: string, providers?: readonly string[]): readonly string[] {
+  try {
+    read(text, providers);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const EXAMPLE = `
+providers:
+  - { name: openai-a, kind: openai, baseUrl: "http://127.0.0.1:9901/v1", apiKey: env:OPENAI_KEY }
+  - { name: claude, kind: anthropic, apiKey: env:CLAUDE_KEY, concurrency: 64, queue: 256 }
+routes:
+  - model: fast
+    picker: least-loaded
+    affinity: { enabled: true, ttl: 1h }
+    targets:
+      - { provider: openai-a, model: gpt-4o-mini, weight: 3, priority: 0 }
+      - { provider: claude, model: claude-haiku-4-5, priority: 1 }
+    retry: { attempts: 2 }
+    timeouts: { connect: 2s, firstToken: 20s, idle: 30s, total: 10m }
+    cache: { mode: off, ttl: 10m }
+    streamError: finish
+`;
+
+it('reads providers with their secrets, and routes with every default filled in', () => {
+  const { providers, routes } = read(EXAMPLE);
+  const [openai, claude] = providers;
+  expect(openai).toMatchObject({ name: 'openai-a', kind: 'openai', baseUrl: 'http://127.0.0.1:9901/v1' });
+  expect(openai?.kind === 'openai' && openai.apiKey?.reveal()).toBe('sk-canary-1');
+  expect(claude).toMatchObject({ kind: 'anthropic', concurrency: 64, queue: 256 });
+  expect(routes).toMatchObject([
+    {
+      model: 'fast',
+      affinity: { ttl: 3_600_000 },
+      targets: [
+        { weight: 3, priority: 0 },
+        { weight: 1, priority: 1 },
+      ],
+      timeouts: { connect: 2000, firstToken: 20_000, idle: 30_000, total: 600_000 },
+      cache: { mode: 'off' },
+      breaker: { failures: 5, coolDown: 30_000 },
+    },
+  ]);
+});
+
+it.for(['', '# nothing yet\n', 'routes: []\n'])('%j defines nothing', (text) => {
+  expect(read(text)).toMatchObject({ providers: [], routes: [] });
+});
+
+it('lists every problem at once, in the order of the lines, and shows no secret', () => {
+  const problems = problemsOf(`
+providers:
+  - name: openai-a
+    kind: openai
+    apiKey: sk-canary-literal
+    base_url: http://127.0.0.1:9901/v1
+  - name: openai-a
+    kind: antropic
+  - name: gone
+    kind: gemini
+    apiKey: env:NOT_SET
+routes:
+  - model: fast
+    picker: random
+    targets:
+      - { provider: opnai-a, model: gpt-4o, weight: 0 }
+      - { provider: gone, model: gemini-x, weight: 0, wieght: 1 }
+    timeouts:
+      connect: 2
+    retry: { attempts: 0 }
+  - model: fast
+    targets: []
+    shadow: { provider: nobody, model: x }
+`);
+  expect(problems).toEqual([
+    'gateway.yaml:5:13: providers[0].apiKey: must say where the secret is, as env:NAME or file:/path; a secret itself does not belong here',
+    'gateway.yaml:6:5: providers[0].base_url: is not known here; did you mean baseUrl?',
+    'gateway.yaml:7:11: providers[1].name: another provider has this name',
+    'gateway.yaml:8:11: providers[1].kind: must be one of openai, anthropic, openai-compatible, azure-openai, bedrock, gemini, vertex, ollama, echo; did you mean anthropic?',
+    'gateway.yaml:11:13: providers[2].apiKey: the environment variable NOT_SET is not set',
+    'gateway.yaml:14:13: routes[0].picker: must be one of least-loaded, weighted, round-robin, latency, cost',
+    'gateway.yaml:16:21: routes[0].targets[0].provider: there is no provider of this name; did you mean openai-a?',
+    'gateway.yaml:16:53: routes[0].targets[0].weight: the weights of this priority add up to 0',
+    'gateway.yaml:17:55: routes[0].targets[1].wieght: is not known here; did you mean weight?',
+    'gateway.yaml:19:16: routes[0].timeouts.connect: must be a time with its unit, like 500ms, 2s, 10m, 1h or 7d',
+    'gateway.yaml:20:24: routes[0].retry.attempts: must be at least 1',
+    'gateway.yaml:21:12: routes[1].model: another route has this model name',
+    'gateway.yaml:22:14: routes[1].targets: must have at least 1 item',
+    'gateway.yaml:23:25: routes[1].shadow.provider: there is no provider of this name (there are: openai-a, gone)',
+  ]);
+  expect(problems.join('\n')).not.toContain('canary');
+});
