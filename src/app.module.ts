@@ -12,6 +12,7 @@ import { HttpModule } from './http/http.module.js';
 import type { Logger } from './observability/logger.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { RedisModule } from './redis/redis.module.js';
+import { ReplicationModule } from './replication/replication.module.js';
 import { StateModule } from './state/state.module.js';
 
 /** Table of contents: one import per folder. */
@@ -28,6 +29,7 @@ export class AppModule {
         EventsModule,
         HashingModule,
         StateModule,
+        ReplicationModule,
         IngressModule,
         AdminModule,
         HealthModule,
