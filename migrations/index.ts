@@ -2,6 +2,7 @@ import { CreateEventStore1795182000000 } from './1795182000000-create-event-stor
 import { CreateAccounts1795182000001 } from './1795182000001-create-accounts.js';
 import { CreateUsageLedger1795182000002 } from './1795182000002-create-usage-ledger.js';
 import { CreateConversations1795194000000 } from './1795194000000-create-conversations.js';
+import { RollUpUsage1795887792972 } from './1795887792972-roll-up-usage.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateAccounts1795182000001,
   CreateUsageLedger1795182000002,
   CreateConversations1795194000000,
+  RollUpUsage1795887792972,
 ] as const;

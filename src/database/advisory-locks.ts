@@ -6,4 +6,6 @@ export const ADVISORY_LOCKS = {
   controlEvents: 4_713_002,
   /** Transaction lock: one node at a time deletes conversations that have expired. */
   expiredConversations: 4_713_003,
+  /** Transaction lock: one node at a time folds the ledger's changes into the roll-ups. */
+  usageRollUps: 4_713_005,
 } as const;
