@@ -10,6 +10,7 @@ import { announce } from './http/banner.js';
 import { DrainService } from './http/drain.service.js';
 import { createServer } from './http/server.js';
 import { createLogger, type Logger } from './observability/logger.js';
+import { SnapshotReloader } from './state/snapshot.reloader.js';
 
 /** Create the app, listen, drain on SIGTERM; nothing else. */
 export async function run(): Promise<void> {
@@ -25,6 +26,8 @@ export async function run(): Promise<void> {
       () => (stopping ??= stop(app, logger, signal).catch((error: unknown) => giveUp(logger, 'stop properly', error))),
     );
   }
+  // Without a file nothing is to be read again, and a hang-up ends the process as it always does.
+  if (config.gatewayFile !== null) process.on('SIGHUP', () => app.get(SnapshotReloader).reload());
   await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, 'start', error));
   setFlagsFromString('--semi-space-growth-factor=2');
   announce(config, logger, {

@@ -96,7 +96,7 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
 function withoutFile({ providers, defaultProvider }: Ground): Defined {
   const problems = providerProblems(providers, defaultProvider);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { definition: NOTHING_DEFINED, providers, replaced: [] };
+  return { definition: NOTHING_DEFINED, providers };
 }
 
 function trustProxy(text: string | undefined): boolean | string {

@@ -17,6 +17,7 @@ export const METRIC = {
   conversationTurnsLost: 'gateway_conversation_turns_lost_total',
   databasePool: 'gateway_database_pool_connections',
   redisUp: 'gateway_redis_up',
+  configReloads: 'gateway_config_reloads_total',
 } as const;
 
 /** Milliseconds. An LLM call lasts from tens of milliseconds to minutes. */
@@ -81,4 +82,9 @@ export const metricProviders = [
     labelNames: ['state'],
   }),
   makeGaugeProvider({ name: METRIC.redisUp, help: '1 while limits are shared through Redis, 0 in the local mode.' }),
+  makeCounterProvider({
+    name: METRIC.configReloads,
+    help: 'Times gateway.yaml was read again: taken, or refused because something in it is wrong.',
+    labelNames: ['result'],
+  }),
 ];

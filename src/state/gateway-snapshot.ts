@@ -1,12 +1,13 @@
 import { MODEL_PREFIXES } from '../gateway/providers/environment.js';
 import type { ProviderInstance } from '../gateway/providers/provider.js';
+import { isSameValue } from '../kernel/same-value.js';
 import type { RouteDefinition } from './definition/route.definition.js';
 
 /** Everything the data plane decides by. Immutable: a change is a new snapshot, swapped whole. */
 export interface GatewaySnapshot {
   readonly version: number;
   readonly providers: ReadonlyMap<string, ProviderInstance>;
-  /** By the model name that clients ask for. */
+  /** By the model name that clients ask for. A target's provider may be missing: the local one joins when it is found. */
   readonly routes: ReadonlyMap<string, RouteDefinition>;
   /** For models that no rule claims. */
   readonly defaultProvider: string;
@@ -21,13 +22,31 @@ export interface SnapshotParts {
   readonly defaultProvider: string;
 }
 
-export function buildSnapshot(version: number, parts: SnapshotParts): GatewaySnapshot {
+/**
+ * What is as it was in the snapshot before stays the same object, so that what is remembered by it (tokens, compiled
+ * routes) is not forgotten.
+ */
+export function buildSnapshot(version: number, parts: SnapshotParts, before?: GatewaySnapshot): GatewaySnapshot {
   const { providers, routes = [], defaultProvider } = parts;
   return Object.freeze({
     version,
-    providers: new Map([...providers].map((provider) => [provider.name, Object.freeze(provider)])),
-    routes: new Map([...routes].map((route) => [route.model, Object.freeze(route)])),
+    providers: byName(providers, ({ name }) => name, before?.providers),
+    routes: byName(routes, ({ model }) => model, before?.routes),
     defaultProvider,
     prefixes: MODEL_PREFIXES.toSorted(([a], [b]) => b.length - a.length),
   });
+}
+
+function byName<Part extends object>(
+  parts: Iterable<Part>,
+  nameOf: (part: Part) => string,
+  before: ReadonlyMap<string, Part> | undefined,
+): ReadonlyMap<string, Part> {
+  return new Map(
+    Array.from(parts, (part) => {
+      const name = nameOf(part);
+      const known = before?.get(name);
+      return [name, known !== undefined && isSameValue(known, part) ? known : Object.freeze(part)];
+    }),
+  );
 }

@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import type { ProviderInstance } from '../gateway/providers/provider.js';
-import { buildSnapshot, type GatewaySnapshot } from './gateway-snapshot.js';
+import { buildSnapshot, type GatewaySnapshot, type SnapshotParts } from './gateway-snapshot.js';
 
 /** Holds the snapshot in force. Readers take `current` once per request and keep it to the end. */
 @Injectable()
 export class SnapshotHolder {
   #current: GatewaySnapshot;
+  /** What was found, not configured. */
+  readonly #found = new Map<string, ProviderInstance>();
+  readonly #watchers = new Set<(snapshot: GatewaySnapshot) => void>();
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(@Inject(CONFIG) config: Pick<Config, 'providers' | 'definition' | 'defaultProvider'>) {
     this.#current = buildSnapshot(1, { ...config, routes: config.definition.routes });
   }
 
@@ -16,13 +19,32 @@ export class SnapshotHolder {
     return this.#current;
   }
 
-  /** Adds a provider, or replaces the one of the same name. */
-  putProvider(provider: ProviderInstance): void {
-    const { version, providers, routes, defaultProvider } = this.#current;
-    this.#current = buildSnapshot(version + 1, {
-      providers: [...providers.values(), provider],
-      routes: routes.values(),
-      defaultProvider,
-    });
+  /** Puts other providers and routes in the place of all there are. What was found stays, unless it is configured now. */
+  replace({ providers, routes }: Pick<SnapshotParts, 'providers' | 'routes'>): GatewaySnapshot {
+    const configured = [...providers];
+    const names = new Set(configured.map(({ name }) => name));
+    const found = [...this.#found.values()].filter(({ name }) => !names.has(name));
+    return this.#swap({ providers: [...configured, ...found], routes });
+  }
+
+  /** Adds a provider that was found. One that is configured under its name goes before it. */
+  putFound(provider: ProviderInstance): void {
+    this.#found.set(provider.name, provider);
+    const { providers, routes } = this.#current;
+    if (!providers.has(provider.name))
+      this.#swap({ providers: [...providers.values(), provider], routes: routes.values() });
+  }
+
+  /** Called with every later snapshot, at once. Returns what ends it. */
+  watch(watcher: (snapshot: GatewaySnapshot) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  #swap(parts: Pick<SnapshotParts, 'providers' | 'routes'>): GatewaySnapshot {
+    const { version, defaultProvider } = this.#current;
+    this.#current = buildSnapshot(version + 1, { ...parts, defaultProvider }, this.#current);
+    for (const watcher of this.#watchers) watcher(this.#current);
+    return this.#current;
   }
 }

@@ -77,6 +77,15 @@ export class Gateway implements AsyncDisposable {
     return this.output.map(parseLogLine).filter((entry) => entry !== undefined);
   }
 
+  /** The first entry of the log, past or future, that passes the test. */
+  async waitForLog(isWanted: (entry: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    const line = await this.#process.waitForLine((text) => {
+      const entry = parseLogLine(text);
+      return entry !== undefined && isWanted(entry);
+    });
+    return parseLogLine(line) ?? {};
+  }
+
   /** One call of the gateway's own API, JSON both ways. */
   async call<Body = Record<string, unknown>>(
     method: string,

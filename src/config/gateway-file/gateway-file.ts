@@ -16,8 +16,6 @@ export interface Defined {
   readonly definition: GatewayDefinition;
   /** Those of the environment and of the file. */
   readonly providers: readonly ProviderInstance[];
-  /** Names of the environment's providers in whose place the file put its own. */
-  readonly replaced: readonly string[];
 }
 
 /** What lies below the file. */
@@ -52,7 +50,13 @@ export class GatewayFile {
     const providers = [...below.filter(({ name }) => !names.has(name)), ...own];
     const problems = providerProblems(providers, defaultProvider);
     if (problems.length > 0) throw new ConfigError(problems);
-    return { definition, providers, replaced: below.map(({ name }) => name).filter((name) => names.has(name)) };
+    return { definition, providers };
+  }
+
+  /** Names of the environment's providers in whose place the file puts its own. */
+  replacedBy({ providers }: GatewayDefinition): string[] {
+    const names = new Set(providers.map(({ name }) => name));
+    return this.#ground.providers.map(({ name }) => name).filter((name) => names.has(name));
   }
 
   #text(): string {

@@ -19,7 +19,7 @@ const SYNTAX: Readonly<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: 'this key stands twice',
   IMPOSSIBLE: 'this cannot be read',
   KEY_OVER_1024_CHARS: 'a key has 1024 characters at most',
-  MISSING_CHAR: 'a character is missing: a quote, a bracket, a comma, or the space after a colon',
+  MISSING_CHAR: 'a character is missing: a quote, a bracket, a comma, a dash, or the space after a colon',
   MULTILINE_IMPLICIT_KEY: 'a key must be on one line',
   MULTIPLE_ANCHORS: 'only one anchor each',
   MULTIPLE_DOCS: 'only one document a file',

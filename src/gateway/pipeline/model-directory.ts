@@ -3,6 +3,7 @@ import { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Capabilities } from '../protocols/codec.js';
 import type { WireFormat } from '../protocols/dialect.js';
+import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { adapterFor } from '../providers/index.js';
 import type { Target } from '../providers/provider.js';
 import { ModelRouter } from '../routing/model-router.js';
@@ -37,10 +38,14 @@ export class ModelDirectory {
   constructor(
     private readonly catalog: ModelCatalog,
     private readonly router: ModelRouter,
+    private readonly state: SnapshotHolder,
   ) {}
 
+  /** The routes first; a vendor's model of the same name is hidden by its route. */
   async list(): Promise<DirectoryModel[]> {
-    return (await this.catalog.list()).map((model) => this.#listed(model));
+    const { routes } = this.state.current;
+    const models = (await this.catalog.list()).map((model) => this.#listed(model));
+    return [...[...routes.keys()].map(routed), ...models.filter(({ id }) => !routes.has(id))];
   }
 
   /** Throws `model_not_found` where no provider knows the model. */
@@ -48,6 +53,10 @@ export class ModelDirectory {
     const target = this.#target(model);
     const { instance } = target;
     const adapter = adapterFor(instance.kind);
+    if (this.state.current.routes.has(model)) {
+      const capabilities = adapter.capabilities(instance, target.model);
+      return { kind: 'listed', listed: routed(model), provider: instance.name, capabilities };
+    }
     if (adapter.models.card !== undefined) {
       const card = await this.catalog.card(target);
       if (card === null) throw notListed(model, `${instance.name} tells nothing of it.`);
@@ -86,6 +95,11 @@ export class ModelDirectory {
       throw error;
     }
   }
+}
+
+/** A route is the gateway's own, made at no certain time. */
+function routed(model: string): DirectoryModel {
+  return { id: model, object: 'model', created: 0, owned_by: 'gateway' };
 }
 
 function notListed(model: string, reason: string): GatewayError {

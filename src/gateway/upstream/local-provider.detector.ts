@@ -40,7 +40,7 @@ export class LocalProviderDetector implements OnApplicationBootstrap, OnApplicat
     const answer = await askJson(this.pools.for(request.origin), request, PATIENCE_MS);
     if (answer === null) return false;
     this.onApplicationShutdown();
-    this.state.putProvider(LOCAL_PROVIDER);
+    this.state.putFound(LOCAL_PROVIDER);
     return true;
   }
 }

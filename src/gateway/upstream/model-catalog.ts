@@ -18,7 +18,10 @@ export interface CatalogModel extends ListedModel {
 /** The models that the configured providers say they have. Asked at most once a minute per provider. */
 @Injectable()
 export class ModelCatalog {
-  readonly #known = new Map<string, { readonly at: number; readonly models: Promise<readonly ListedModel[]> }>();
+  readonly #known = new WeakMap<
+    ProviderInstance,
+    { readonly at: number; readonly models: Promise<readonly ListedModel[]> }
+  >();
 
   constructor(
     private readonly state: SnapshotHolder,
@@ -45,10 +48,10 @@ export class ModelCatalog {
   }
 
   #modelsOf(instance: ProviderInstance): Promise<readonly ListedModel[]> {
-    const known = this.#known.get(instance.name);
+    const known = this.#known.get(instance);
     if (known !== undefined && performance.now() - known.at < FRESH_MS) return known.models;
     const models = this.#ask(instance);
-    this.#known.set(instance.name, { at: performance.now(), models });
+    this.#known.set(instance, { at: performance.now(), models });
     return models;
   }
 
@@ -59,7 +62,7 @@ export class ModelCatalog {
     const requests = [adapter.models.request(instance), ...(second ? [second] : [])];
     const answers = await Promise.all(requests.map((request) => this.#askOne(request, instance, adapter)));
     // Ask again next time: this was no answer.
-    if (answers.includes(null)) this.#known.delete(instance.name);
+    if (answers.includes(null)) this.#known.delete(instance);
     return answers.flatMap((answer) => (answer === null ? [] : adapter.models.read(answer)));
   }
 

@@ -1,0 +1,54 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
+import { ConfigError } from '../config/config-error.js';
+import { CONFIG, type Config } from '../config/config.js';
+import type { Defined } from '../config/gateway-file/gateway-file.js';
+import { LOGGER, type Logger } from '../observability/logger.js';
+import { METRIC } from '../observability/metrics.js';
+import { waitForRestart } from './definition/takes-effect.js';
+import { SnapshotHolder } from './snapshot.holder.js';
+
+/** Reads `gateway.yaml` again. A file that is wrong changes nothing; requests under way end with what they began with. */
+@Injectable()
+export class SnapshotReloader implements OnApplicationBootstrap {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'gatewayFile' | 'definition'>,
+    private readonly state: SnapshotHolder,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @InjectMetric(METRIC.configReloads) private readonly reloads: Counter,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { gatewayFile, definition } = this.config;
+    const replaced = gatewayFile?.replacedBy(definition) ?? [];
+    if (replaced.length > 0)
+      this.logger.info({ replaced }, "the file's providers stand in for those of the environment");
+  }
+
+  /** Whether there is a file and it is in force now. */
+  reload(): boolean {
+    const { gatewayFile, definition } = this.config;
+    if (gatewayFile === null) return false;
+    const file = gatewayFile.path;
+    let defined: Defined;
+    try {
+      defined = gatewayFile.read();
+    } catch (error) {
+      this.reloads.inc({ result: 'refused' });
+      const why = error instanceof ConfigError ? { problems: error.problems } : { err: error };
+      this.logger.error({ file, ...why }, 'the file was not taken over: what runs stays in force');
+      return false;
+    }
+    const { version, providers, routes } = this.state.replace({
+      providers: defined.providers,
+      routes: defined.definition.routes,
+    });
+    this.reloads.inc({ result: 'taken' });
+    this.logger.info({ file, version, providers: providers.size, routes: routes.size }, 'the file was taken over');
+    const waiting = waitForRestart(definition, defined.definition);
+    if (waiting.length > 0)
+      this.logger.warn({ file, keys: waiting }, 'changed in the file, and in force at the next start');
+    return true;
+  }
+}
