@@ -37,6 +37,12 @@ export interface Config {
     /** A Redis that has not answered by then is treated as away. */
     readonly timeoutMs: number;
   };
+  readonly cache: {
+    /** Answers held in memory where there is no Redis; 0 turns the cache off, in Redis as well. */
+    readonly memoryBytes: number;
+    /** The largest answer that is kept. */
+    readonly answerLimitBytes: number;
+  };
   readonly auth: {
     readonly gatewaySecret: Secret;
     /** Given by the operator, else `null` and made at first start. */

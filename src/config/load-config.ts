@@ -64,6 +64,7 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
     },
     database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
     redis: { url: env.REDIS_URL ?? null, timeoutMs: env.REDIS_TIMEOUT_MS },
+    cache: { memoryBytes: env.RESPONSE_CACHE_BYTES, answerLimitBytes: env.RESPONSE_CACHE_ANSWER_BYTES },
     auth: {
       gatewaySecret: env.GATEWAY_SECRET ?? keptSecret(dataDirectory),
       setupToken: env.SETUP_TOKEN ?? null,

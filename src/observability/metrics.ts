@@ -18,6 +18,11 @@ export const METRIC = {
   databasePool: 'gateway_database_pool_connections',
   redisUp: 'gateway_redis_up',
   configReloads: 'gateway_config_reloads_total',
+  cacheLookups: 'gateway_response_cache_lookups_total',
+  cacheStoredBytes: 'gateway_response_cache_stored_bytes_total',
+  cacheEvictions: 'gateway_response_cache_evictions_total',
+  cacheFailures: 'gateway_response_cache_failures_total',
+  cacheBytes: 'gateway_response_cache_bytes',
 } as const;
 
 /** Milliseconds. An LLM call lasts from tens of milliseconds to minutes. */
@@ -87,4 +92,19 @@ export const metricProviders = [
     help: 'Times gateway.yaml was read again: taken, or refused because something in it is wrong.',
     labelNames: ['result'],
   }),
+  makeCounterProvider({
+    name: METRIC.cacheLookups,
+    help: 'Requests whose answer was looked for among those given before, by result (hit, miss).',
+    labelNames: ['result'],
+  }),
+  makeCounterProvider({ name: METRIC.cacheStoredBytes, help: 'Bytes of answers that were put into the cache.' }),
+  makeCounterProvider({
+    name: METRIC.cacheEvictions,
+    help: 'Cached answers in memory that had to make room before their time.',
+  }),
+  makeCounterProvider({
+    name: METRIC.cacheFailures,
+    help: 'Times that Redis was away or too slow for a cached answer; such a lookup is a miss.',
+  }),
+  makeGaugeProvider({ name: METRIC.cacheBytes, help: 'Bytes of cached answers in memory; 0 where Redis keeps them.' }),
 ];

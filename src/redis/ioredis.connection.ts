@@ -3,6 +3,7 @@ import type { Redis, RedisOptions } from 'ioredis';
 import { CircuitBreaker, type Permit } from '../kernel/circuit-breaker.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Secret } from '../kernel/secret.js';
+import type { RedisBytes } from './redis-bytes.js';
 import type { RedisConnection, RedisState } from './redis-connection.js';
 import type { RedisScript } from './redis-script.js';
 
@@ -29,8 +30,15 @@ const OPTIONS: RedisOptions = {
 
 const UP: RedisState = { status: 'up', reason: null };
 
+export interface ConnectionWords {
+  /** What happens while Redis is away, for the log. */
+  readonly meanwhile: string;
+}
+
+const LIMITS: ConnectionWords = { meanwhile: 'limits are kept on this node' };
+
 /** The real Redis. Connects in the background and for ever; ioredis is loaded only if this is used. */
-export class IoredisConnection implements RedisConnection, OnModuleInit, OnApplicationShutdown {
+export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleInit, OnApplicationShutdown {
   readonly #breaker: CircuitBreaker;
   #client: Redis | null = null;
   #connectionFailure = 'not connected yet';
@@ -42,6 +50,7 @@ export class IoredisConnection implements RedisConnection, OnModuleInit, OnAppli
     private readonly timeoutMs: number,
     private readonly logger: Pick<LoggerService, 'log' | 'warn'>,
     clock: Clock,
+    private readonly words: ConnectionWords = LIMITS,
   ) {
     this.#breaker = new CircuitBreaker(CIRCUIT, clock);
   }
@@ -75,17 +84,29 @@ export class IoredisConnection implements RedisConnection, OnModuleInit, OnAppli
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<readonly number[]> | null {
+    return this.#ask((client) => evaluate(client, script, keys, args));
+  }
+
+  read(key: string): Promise<Buffer | null> | null {
+    return this.#ask((client) => client.getBuffer(key));
+  }
+
+  write(key: string, value: Buffer, ttlMs: number): Promise<void> | null {
+    return this.#ask(async (client) => void (await client.set(key, value, 'PX', ttlMs)));
+  }
+
+  #ask<Reply>(ask: (client: Redis) => Promise<Reply>): Promise<Reply> | null {
     const client = this.#client;
     if (client === null || client.status !== 'ready') return null;
     const permit = this.#breaker.acquire();
-    return permit === null ? null : this.#bounded(permit, evaluate(client, script, keys, args));
+    return permit === null ? null : this.#bounded(permit, ask(client));
   }
 
   /** Settles with the reply, or rejects after the timeout; the breaker hears of exactly one outcome. */
-  #bounded(permit: Permit, reply: Promise<readonly number[]>): Promise<readonly number[]> {
+  #bounded<Reply>(permit: Permit, reply: Promise<Reply>): Promise<Reply> {
     return new Promise((resolve, reject) => {
       let isSettled = false;
-      const succeed = (values: readonly number[]) => {
+      const succeed = (values: Reply) => {
         clearTimeout(timer);
         if (isSettled) return;
         isSettled = true;
@@ -115,7 +136,7 @@ export class IoredisConnection implements RedisConnection, OnModuleInit, OnAppli
     if (status === this.#reported) return;
     this.#reported = status;
     if (status === 'up') this.logger.log('Redis is up');
-    else this.logger.warn(`Redis is degraded (${reason}); limits are kept on this node until it is back`);
+    else this.logger.warn(`Redis is degraded (${reason}); ${this.words.meanwhile} until it is back`);
   }
 }
 

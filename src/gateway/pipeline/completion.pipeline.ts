@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { catchError, of, tap, throwError } from 'rxjs';
 import { type GatewayError, toGatewayError } from '../../kernel/errors.js';
+import type { KeptAnswer } from '../cache/kept-answer.js';
+import { ResponseCache } from '../cache/response-cache.js';
 import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
 import { RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
@@ -11,6 +13,7 @@ import { Upstream } from '../upstream/upstream.js';
 import { estimateUsage, estimateWhole } from '../usage/estimate.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
+import { answeredFromCache, keepStream, keepWhole, replay } from './kept-answers.js';
 import { limitReached } from './limit-reached.js';
 import { answerHeaders } from './response-headers.js';
 import { Settlement } from './settlement.js';
@@ -18,8 +21,8 @@ import { Settlement } from './settlement.js';
 type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
 
 /**
- * The file to read first: one request, in order. Admit, resume its conversation, route, open the answer upstream, send it,
- * settle. Alone it composes the stages; none of them knows another.
+ * The file to read first: one request, in order. Admit, look whether it was answered before, resume its conversation, route,
+ * open the answer upstream, send it, settle. Alone it composes the stages; none of them knows another.
  */
 @Injectable()
 export class CompletionPipeline {
@@ -28,6 +31,7 @@ export class CompletionPipeline {
     private readonly router: ModelRouter,
     private readonly upstream: Upstream,
     private readonly settlement: Settlement,
+    private readonly cache: ResponseCache,
   ) {}
 
   /** Answers the client in every case; never rejects. */
@@ -37,9 +41,20 @@ export class CompletionPipeline {
     this.settlement.begin();
     try {
       const admitted = this.limiter.admit(asked.principal);
+      // In the same tick, so that both questions to Redis are under way together.
+      journey.cache = this.cache.visit(asked);
       const admission = admitted instanceof Promise ? await admitted : admitted;
       headers.push(...rateLimitHeaders(admission));
       if (!admission.allowed) throw limitReached(admission);
+
+      if (journey.cache?.reads) {
+        const kept = await journey.cache.read();
+        if (kept !== null) {
+          this.#again(journey, kept, client, headers);
+          return;
+        }
+        headers.push('x-gateway-cache', 'miss');
+      }
 
       const call = asked.resume === undefined ? asked : await asked.resume();
       journey.call = call;
@@ -52,6 +67,12 @@ export class CompletionPipeline {
     } catch (error) {
       this.#fail(journey, toGatewayError(error, asked.requestId), client, headers);
     }
+  }
+
+  #again(journey: Journey, kept: KeptAnswer, client: ClientResponse, headers: FlatHeaders): void {
+    answeredFromCache(kept, journey);
+    this.settlement.settle(journey);
+    replay(kept, journey, client, headers);
   }
 
   #send(journey: Journey, answer: Answer, client: ClientResponse, headers: string[]): void {
@@ -69,6 +90,7 @@ export class CompletionPipeline {
     journey.usage ??= estimateWhole(journey.call.rawBody.length, answer.body.length);
     // Settled before it is sent: what a client has read is in the ledger, whatever happens to the process next.
     this.settlement.settle(journey);
+    keepWhole(journey, answer, headers);
     client.sendWhole({ status: answer.status, headers, contentType: answer.contentType }, answer.body);
   }
 
@@ -84,7 +106,7 @@ export class CompletionPipeline {
     stream.onWhole = settle;
     client.onEnded = (reason) => stream.interrupt(reason);
     journey.firstTokenMs = performance.now() - call.startedAt;
-    const frames = stream.frames.pipe(
+    const frames = keepStream(journey, answer, headers).pipe(
       catchError((error: unknown) => {
         const failure = toGatewayError(error, call.requestId);
         journey.failed(failure, true);

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { GatewayError } from '../../kernel/errors.js';
 import type { JsonObject } from '../../kernel/json.js';
 import type { Principal } from '../../kernel/principal.js';
+import type { CacheWish } from '../cache/cache-mode.js';
 import type { InterruptionMode } from '../protocols/codec.js';
 import type { WireFormat } from '../protocols/dialect.js';
 import type { ClientPresence } from '../upstream/attempt.js';
@@ -27,6 +28,8 @@ export interface IngressCall {
   readonly strict: boolean;
   /** `x-gateway-stream-error`: how a stream ends whose upstream died. */
   readonly interruption: InterruptionMode;
+  /** `x-gateway-cache`; `null` where the client says nothing. */
+  readonly cacheWish: CacheWish | null;
   /** What the client's own protocol says in headers (versions, betas), for targets that speak it too: a flat list. */
   readonly protocolHeaders: readonly string[];
   /** The answer's id where the gateway gives one and the door wants to know it beforehand. */

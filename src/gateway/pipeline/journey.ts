@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../kernel/errors.js';
 import { noUsage, type TokenUsage } from '../../kernel/token-usage.js';
 import type { ObservedRequest } from '../../observability/observed-request.js';
+import type { CacheVisit } from '../cache/cache-visit.js';
 import type { AnswerFacts } from '../protocols/tap.js';
 import type { AttemptTrace } from '../upstream/attempt.js';
 import type { UsageRecord } from '../usage/usage-record.js';
@@ -26,6 +27,10 @@ export class Journey implements ObservedRequest {
   firstTokenMs: number | null = null;
   dropped: readonly string[] = [];
   droppedContent: readonly string[] = [];
+  /** The response cache's part in the request; `null` where it has none. */
+  cache: CacheVisit | null = null;
+  /** Answered with what was kept of an earlier answer: no vendor was asked. */
+  cacheHit = false;
   /** Monotonic: when the request went out to the upstream, and when its last byte came back. */
   sentAt = 0;
   upstreamEndedAt = 0;
@@ -101,6 +106,7 @@ export class Journey implements ObservedRequest {
       firstTokenMs: this.firstTokenMs,
       attempts: this.trace.length,
       costNanos: null,
+      cacheHit: this.cacheHit,
     };
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CacheModule } from '../cache/cache.module.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
 import { RateLimitingModule } from '../rate-limiting/rate-limiting.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
@@ -13,7 +14,7 @@ import { TokenCountPipeline } from './token-counting/token-count.pipeline.js';
 import { TokenCounter } from './token-counting/token-counter.js';
 
 @Module({
-  imports: [ConversationsModule, RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
+  imports: [CacheModule, ConversationsModule, RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
   providers: [
     CompletionPipeline,
     LocalAnswerPipeline,

@@ -7,17 +7,23 @@ import type { Journey } from './journey.js';
 const UNPRINTABLE = /[^\x20-\x7e]/g;
 const DROPPED_LIMIT = 2048;
 
+/** Who answered, and after how many tries. */
+export function answeredBy({ provider, model }: { provider: string; model: string }, attempts: number): FlatHeaders {
+  return [
+    'x-gateway-provider',
+    provider,
+    'x-gateway-model',
+    model.replaceAll(UNPRINTABLE, '?'),
+    'x-gateway-attempts',
+    String(attempts),
+  ];
+}
+
 /** What happened to the request, for the client's eyes. */
 export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
   const { target, upstreamHeaders, losses } = answer;
-  const headers = [
-    'x-gateway-provider',
-    target.instance.name,
-    'x-gateway-model',
-    target.model.replaceAll(UNPRINTABLE, '?'),
-    'x-gateway-attempts',
-    String(journey.attempts),
-  ];
+  const { name: provider } = target.instance;
+  const headers = [...answeredBy({ provider, model: target.model }, journey.attempts)];
   const { kind, quirks } = target.instance;
   for (const name of [...adapterFor(kind).passedOnHeaders, ...quirks.passedOnHeaders]) {
     const value = upstreamHeaders[name];

@@ -29,6 +29,7 @@ const RECORD: UsageRecord = {
   firstTokenMs: null,
   attempts: 1,
   costNanos: null,
+  cacheHit: false,
 };
 
 /** A store in memory, idempotent like the real one, that fails as the test says. */

@@ -23,6 +23,7 @@ const aRecord = (fields: Partial<UsageRecord> = {}): UsageRecord => ({
   firstTokenMs: null,
   attempts: 1,
   costNanos: null,
+  cacheHit: false,
   ...fields,
 });
 

@@ -24,6 +24,8 @@ export interface UsageRecord {
   readonly attempts: number;
   /** Billionths of a dollar; `null` while there is no price for the model. Never 0 for "unknown". */
   readonly costNanos: bigint | null;
+  /** Given again from the response cache: no tokens, no cost. */
+  readonly cacheHit: boolean;
 }
 
 /**
@@ -53,6 +55,7 @@ export function encodeUsageRecord(record: UsageRecord): string {
     `,"overhead_ms":${rounded(record.overheadMs)}` +
     (record.firstTokenMs === null ? '' : `,"first_token_ms":${rounded(record.firstTokenMs)}`) +
     `,"attempts":${record.attempts}` +
+    (record.cacheHit ? ',"cache_hit":true' : '') +
     (record.costNanos === null ? '}' : `,"cost_nanos":${record.costNanos}}`)
   );
 }

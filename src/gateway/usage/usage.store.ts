@@ -29,21 +29,24 @@ const COLUMNS = {
   first_token_ms: 'double precision',
   attempts: 'integer',
   cost_nanos: 'bigint',
+  cache_hit: 'boolean',
 };
 const NAMES = Object.keys(COLUMNS);
-const TOKENS = new Set([
-  'input_uncached',
-  'cache_read',
-  'cache_write',
-  'input_audio',
-  'output',
-  'reasoning',
-  'output_audio',
-]);
+/** What a column that is left out means, where it is never null. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  input_uncached: '0',
+  cache_read: '0',
+  cache_write: '0',
+  input_audio: '0',
+  output: '0',
+  reasoning: '0',
+  output_audio: '0',
+  cache_hit: 'false',
+};
 
 const INSERT = `
   INSERT INTO usage_records (${NAMES.join(', ')})
-  SELECT ${NAMES.map((name) => (TOKENS.has(name) ? `coalesce(${name}, 0)` : name)).join(', ')}
+  SELECT ${NAMES.map((name) => (LEFT_OUT[name] === undefined ? name : `coalesce(${name}, ${LEFT_OUT[name]})`)).join(', ')}
     FROM json_to_recordset($1::json) AS row(${Object.entries(COLUMNS)
       .map(([name, type]) => `${name} ${type}`)
       .join(', ')})

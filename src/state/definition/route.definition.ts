@@ -34,6 +34,17 @@ export const targetSchema = z.strictObject({
   can: abilities.prefault({}),
 });
 
+export const cacheSchema = z.strictObject({
+  /**
+   * What is done where the client does not say less in `x-gateway-cache`. `on-request`: nothing unless it asks; `off`:
+   * nothing, whatever it asks.
+   */
+  mode: z.enum(['off', 'on-request', 'read', 'write', 'read-write']).default('on-request'),
+  ttl: duration({ atLeast: 1000 }).prefault('10m'),
+  /** Requests whose answer may differ each time (temperature above 0, no seed) as well. */
+  anyRequest: z.boolean().default(false),
+});
+
 export const routeSchema = z.strictObject({
   /** What clients ask for. */
   model: modelName,
@@ -87,14 +98,7 @@ export const routeSchema = z.strictObject({
       concurrency: z.int().min(1).max(1000).default(8),
     })
     .optional(),
-  cache: z
-    .strictObject({
-      mode: z.enum(['off', 'read', 'write', 'read-write']).default('off'),
-      ttl: duration({ atLeast: 1000 }).prefault('10m'),
-      /** Requests whose answer may differ each time (temperature above 0, no seed) as well. */
-      anyRequest: z.boolean().default(false),
-    })
-    .prefault({}),
+  cache: cacheSchema.prefault({}),
   /** How a stream of OpenAI's ends whose vendor broke off; `x-gateway-stream-error` goes before it. */
   streamError: z.enum(['finish', 'raise']).default('finish'),
   /** Refuse what would only be dropped. */

@@ -3,6 +3,7 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
 import { hasDuplicateMember } from '../../../kernel/json-bytes/duplicate-member.js';
 import type { AuthenticatedRequest } from '../../auth/api-key.guard.js';
+import { CACHE_WISHES, type CacheWish } from '../../cache/cache-mode.js';
 import type { IngressCall } from '../../pipeline/ingress-call.js';
 import type { InterruptionMode } from '../../protocols/codec.js';
 
@@ -36,6 +37,7 @@ export function readCall(request: ArrivedRequest, body: JsonObject, asked: Asked
     tags: readTags(headers['x-gateway-tags']),
     strict: headers['x-gateway-strict'] === 'true',
     interruption: readInterruption(headers['x-gateway-stream-error']),
+    cacheWish: readCacheWish(headers['x-gateway-cache']),
     protocolHeaders: asked.protocolHeaders === undefined ? NO_HEADERS : presentHeaders(headers, asked.protocolHeaders),
     receivedAt: Date.now(),
     startedAt: performance.now(),
@@ -109,6 +111,13 @@ function readInterruption(value: string | string[] | undefined): InterruptionMod
   if (value === undefined || value === 'finish') return 'finish';
   if (value === 'raise') return 'raise';
   throw invalid('x-gateway-stream-error', 'it must be "finish" or "raise"');
+}
+
+function readCacheWish(value: string | string[] | undefined): CacheWish | null {
+  if (value === undefined) return null;
+  const wish = CACHE_WISHES.find((known) => known === value);
+  if (wish !== undefined) return wish;
+  throw invalid('x-gateway-cache', `it must be one of ${CACHE_WISHES.join(', ')}`);
 }
 
 function presentHeaders(headers: IncomingHttpHeaders, names: readonly string[]): string[] {
