@@ -2,6 +2,14 @@ import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@
 
 /** Names as dashboards and alerts know them. */
 export const METRIC = {
+  upstreamAttempts: 'gateway_upstream_attempts_total',
+  upstreamRetries: 'gateway_upstream_retries_total',
+  upstreamRetriesDenied: 'gateway_upstream_retries_denied_total',
+  upstreamFallbacks: 'gateway_upstream_fallbacks_total',
+  upstreamHedges: 'gateway_upstream_hedges_total',
+  upstreamQueue: 'gateway_upstream_queue_waiting',
+  upstreamShed: 'gateway_upstream_shed_total',
+  upstreamShadows: 'gateway_upstream_shadows_total',
   requests: 'gateway_requests_total',
   duration: 'gateway_request_duration_ms',
   overhead: 'gateway_overhead_ms',
@@ -30,7 +38,51 @@ const DURATION_BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000
 /** Milliseconds. The gateway's own share; the goal is below 1.2. */
 const OVERHEAD_BUCKETS = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.2, 1.5, 2, 3, 5, 10, 25, 50, 100];
 
+const upstreamMetricProviders = [
+  makeCounterProvider({
+    name: METRIC.upstreamAttempts,
+    help: 'Tries at a target, by what became of them: answered, failed, skipped (it cannot carry the request), left.',
+    labelNames: ['provider', 'outcome'],
+  }),
+  makeCounterProvider({
+    name: METRIC.upstreamRetries,
+    help: 'Tries at a target that had failed for the same request.',
+    labelNames: ['provider'],
+  }),
+  makeCounterProvider({
+    name: METRIC.upstreamRetriesDenied,
+    help: 'Retries not made because the retry budget of the provider was spent.',
+    labelNames: ['provider'],
+  }),
+  makeCounterProvider({
+    name: METRIC.upstreamFallbacks,
+    help: 'Requests that moved on to another target, by the provider that they left.',
+    labelNames: ['provider'],
+  }),
+  makeCounterProvider({
+    name: METRIC.upstreamHedges,
+    help: 'Second targets asked in parallel, by their provider and whether they answered first.',
+    labelNames: ['provider', 'result'],
+  }),
+  makeGaugeProvider({
+    name: METRIC.upstreamQueue,
+    help: 'Calls that wait for a place at a provider of limited concurrency.',
+    labelNames: ['provider'],
+  }),
+  makeCounterProvider({
+    name: METRIC.upstreamShed,
+    help: 'Calls turned away because the queue of the provider was full or did not move.',
+    labelNames: ['provider'],
+  }),
+  makeCounterProvider({
+    name: METRIC.upstreamShadows,
+    help: 'Requests mirrored to a shadow target, by what became of the mirrored one.',
+    labelNames: ['provider', 'outcome'],
+  }),
+];
+
 export const metricProviders = [
+  ...upstreamMetricProviders,
   makeCounterProvider({
     name: METRIC.requests,
     help: 'Requests that have ended, by HTTP status. Unknown models count as "other".',

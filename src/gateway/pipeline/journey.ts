@@ -53,8 +53,11 @@ export class Journey implements ObservedRequest {
   get streamed(): boolean {
     return this.call.stream;
   }
+  /** How many targets were asked, and how often. */
   get attempts(): number {
-    return this.trace.length;
+    let asked = 0;
+    for (const { outcome } of this.trace) if (outcome !== 'skipped') asked += 1;
+    return asked;
   }
 
   answered(facts: AnswerFacts): void {
@@ -104,7 +107,7 @@ export class Journey implements ObservedRequest {
       latencyMs: this.latencyMs,
       overheadMs: this.overheadMs,
       firstTokenMs: this.firstTokenMs,
-      attempts: this.trace.length,
+      attempts: this.attempts,
       costNanos: null,
       cacheHit: this.cacheHit,
     };

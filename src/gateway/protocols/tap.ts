@@ -53,6 +53,11 @@ export interface TapOptions {
 /** What one dialect's verbatim lane needs beyond its codec. */
 export interface VerbatimReader {
   createTap(options: TapOptions): StreamTap;
+  /**
+   * Whether this frame (latin1) comes before every answer and carries nothing of it, in dialects that have such frames.
+   * Comments are none.
+   */
+  readonly isPreamble?: (frame: string) => boolean;
   /** How many answers a body asks for, in dialects that can ask for several. */
   readonly choicesIn?: (body: JsonObject) => number;
   /** Facts of an answer that was not streamed. Throws nothing: unreadable facts are absent facts. */

@@ -35,15 +35,24 @@ export interface ClientPresence {
   onEnded: ((reason: GatewayError) => void) | null;
 }
 
+/**
+ * `skipped`: the target cannot carry the request, so it was not asked. `left`: given up by us, for its client had gone or
+ * another target was faster.
+ */
+export type AttemptOutcome = 'open' | 'answered' | 'failed' | 'skipped' | 'left';
+
 /** What is recorded of every try, for headers, log and ledger. */
 export interface AttemptTrace {
   readonly provider: string;
   readonly model: string;
-  readonly lane: 'verbatim' | 'translated';
-  outcome: 'open' | 'answered' | 'failed';
+  /** `null` where none could be chosen. */
+  readonly lane: 'verbatim' | 'translated' | null;
+  outcome: AttemptOutcome;
   error: GatewayError | null;
-  /** What the vendor bills although the attempt failed: it answered, and ended its answer with an error. */
+  /** What the vendor bills although the attempt is not the one that answers: it ended its answer with an error, or late. */
   usage: TokenUsage | null;
+  /** How long it took to answer or to fail. */
+  milliseconds: number;
 }
 
 export interface AnswerBase {

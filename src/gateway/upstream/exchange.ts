@@ -24,6 +24,8 @@ export interface Exchange extends FlowControl {
   readonly head: Promise<ResponseHead>;
   /** Its connection carried a call before, so the vendor may have been closing it: one more try is fair. */
   readonly reused: boolean;
+  /** Whether something of the request may have arrived. */
+  readonly sent: boolean;
   /** Hands the body over. What arrived in the same network read as the head is delivered at once. */
   attach(sink: BodySink): void;
   /** Ends the call now; the vendor sees its connection close. Harmless after the end. */

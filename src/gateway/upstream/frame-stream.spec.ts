@@ -26,6 +26,7 @@ function chunk(delta: object, finishReason: string | null = null): string {
 class ScriptedExchange implements Exchange {
   readonly head = Promise.resolve({ status: 200, headers: {} });
   readonly reused = false;
+  readonly sent = true;
   sink!: BodySink;
   isAborted = false;
   isPaused = false;
@@ -52,7 +53,11 @@ function verbatim() {
   const exchange = new ScriptedExchange();
   const tap = chatVerbatim.createTap({ withholdUsage: false, choices: 1 });
   const call = { target: { instance: INSTANCE, model: 'gpt-fake' }, requestId: 'req_1' };
-  const stream = new FrameStream(exchange, new VerbatimLane(tap, clientCodec('openai-chat'), call), 'fake');
+  const stream = new FrameStream(
+    exchange,
+    new VerbatimLane(tap, clientCodec('openai-chat'), call, chatVerbatim),
+    'fake',
+  );
   return { exchange, stream, seen: watch(stream) };
 }
 

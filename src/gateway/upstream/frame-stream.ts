@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { GatewayError } from '../../kernel/errors.js';
+import type { TargetEnding } from '../providers/target-choice.js';
 import type { BodySink, Exchange, FlowControl } from './exchange.js';
 import { isOnlyComments } from './frames/only-comments.js';
 import type { Frames, StreamLane } from './lanes/lane.js';
@@ -14,6 +15,9 @@ const TRAILING_BYTES_ALLOWED = 64 * 1024;
  */
 const TRAILING_COMMENTS_ALLOWED = 2;
 
+/** Held frames beyond this go out: some vendors repeat the whole request in their first one. */
+const HELD_BYTES_ALLOWED = 1024 * 1024;
+
 /**
  * One answer's frames, from the network read that brings them to the client, as an Observable that carries its own flow
  * control. Unsubscribing ends the upstream call; pausing pauses the upstream's socket.
@@ -22,7 +26,10 @@ const TRAILING_COMMENTS_ALLOWED = 2;
  */
 export class FrameStream implements BodySink, FlowControl {
   readonly frames = new Observable<Frames>((subscriber) => this.#subscribe(subscriber));
-  /** Resolves when the first frame is there: the commit point. Rejects with a GatewayError before it. */
+  /**
+   * Resolves at the commit point: when the first frame is there or, where frames may be held, the first that carries
+   * something. Rejects with a GatewayError before it.
+   */
   readonly committed: Promise<void>;
   /** When the upstream's last byte came, monotonic milliseconds; 0 before. */
   endedAt = 0;
@@ -39,17 +46,43 @@ export class FrameStream implements BodySink, FlowControl {
   #state: 'opening' | 'flowing' | 'completed' | GatewayError = 'opening';
   #trailingBytes = 0;
   #trailingComments = 0;
+  #heldBytes = 0;
+  #ending: TargetEnding | null = null;
+  #onEnding: (ending: TargetEnding) => void = () => {};
 
+  /**
+   * @param onHeld where frames that carry nothing yet wait for the first that does, because somebody else could still
+   * answer: called once, with the first of them; `null` where nothing waits
+   */
   constructor(
     private readonly exchange: Exchange,
     readonly lane: StreamLane,
     private readonly provider: string,
+    private readonly onHeld: ((held: FrameStream) => void) | null = null,
   ) {
     this.committed = new Promise((resolve, reject) => {
       this.#commit = resolve;
       this.#refuse = reject;
     });
     exchange.attach(this);
+  }
+
+  /** Held frames go out now; the stream is committed. */
+  letGo(): void {
+    if (this.#state === 'opening' && this.#waiting.length > 0) this.#flow();
+  }
+
+  /** Calls back once the target is done with, or at once where it is. */
+  whenDone(listener: (ending: TargetEnding) => void): void {
+    if (this.#ending !== null) {
+      listener(this.#ending);
+      return;
+    }
+    const before = this.#onEnding;
+    this.#onEnding = (ending) => {
+      before(ending);
+      listener(ending);
+    };
   }
 
   pause(): void {
@@ -61,10 +94,10 @@ export class FrameStream implements BodySink, FlowControl {
   }
 
   /** Ends the stream from our side; the frames end with this error unless the answer was whole already. */
-  interrupt(reason: GatewayError): void {
+  interrupt(reason: GatewayError, ending: TargetEnding = 'left'): void {
     if (this.#isSettled()) return;
     // First the reason: aborting reports an error of its own.
-    this.#fail(reason);
+    this.#fail(reason, ending);
     this.exchange.abort();
   }
 
@@ -79,7 +112,7 @@ export class FrameStream implements BodySink, FlowControl {
       this.exchange.abort();
       return;
     }
-    if (this.#state === 'opening' && this.lane.contentType === null) {
+    if (this.#state === 'opening' && this.#waiting.length === 0 && this.lane.contentType === null) {
       this.firstFrameBytes = this.bytes + firstFrameLength(chunk);
     }
     this.bytes += chunk.length;
@@ -87,7 +120,7 @@ export class FrameStream implements BodySink, FlowControl {
     try {
       frames = this.lane.read(chunk);
     } catch (error) {
-      this.interrupt(error instanceof GatewayError ? error : this.#unreadable(error));
+      this.interrupt(error instanceof GatewayError ? error : this.#unreadable(error), 'cut');
       return;
     }
     const { terminated } = this.lane.facts;
@@ -96,7 +129,7 @@ export class FrameStream implements BodySink, FlowControl {
       if (this.#subscriber !== null) this.onWhole();
     }
     this.#emit(frames);
-    if (this.lane.failure !== null) this.interrupt(this.lane.failure);
+    if (this.lane.failure !== null) this.interrupt(this.lane.failure, 'cut');
     else if (terminated) this.#complete();
   }
 
@@ -126,29 +159,51 @@ export class FrameStream implements BodySink, FlowControl {
 
   #emit(frames: Frames | null): void {
     if (frames === null || frames.length === 0) return;
-    if (this.#state === 'opening') {
-      this.#state = 'flowing';
-      this.#commit();
-    }
     if (this.#subscriber === null) this.#waiting.push(frames);
     else this.#subscriber.next(frames);
+    if (this.#state === 'opening' && !this.#isHeld(frames)) this.#flow();
+  }
+
+  /** Past the commit point. */
+  #flow(): void {
+    this.#state = 'flowing';
+    this.#commit();
+  }
+
+  #isHeld(frames: Frames): boolean {
+    if (this.onHeld === null) return false;
+    const isPreamble = this.lane.isPreamble(frames);
+    // An error behind what was held: nobody has seen any of it.
+    if (this.lane.failure !== null) return true;
+    if (!isPreamble) return false;
+    if (this.#heldBytes === 0) this.onHeld(this);
+    this.#heldBytes += frames.length;
+    return this.#heldBytes <= HELD_BYTES_ALLOWED;
   }
 
   #complete(): void {
     if (this.#state === 'opening') this.#commit();
     this.#state = 'completed';
     this.#subscriber?.complete();
+    this.#done(this.lane.facts.streamError === null ? 'answered' : 'cut');
     // The last frame may have filled the client's socket and paused the flow; nobody would resume it any more, and the
     // end of the body, which sets the connection free, would never be read.
     this.exchange.resume();
   }
 
-  #fail(error: GatewayError): void {
+  #fail(error: GatewayError, ending: TargetEnding = 'cut'): void {
     const wasOpening = this.#state === 'opening';
     this.#state = error;
     this.endedAt = performance.now();
     if (wasOpening) this.#refuse(error);
     else this.#subscriber?.error(error);
+    this.#done(ending);
+  }
+
+  #done(ending: TargetEnding): void {
+    if (this.#ending !== null) return;
+    this.#ending = ending;
+    this.#onEnding(ending);
   }
 
   #subscribe(subscriber: Subscriber<Frames>): () => void {
@@ -161,7 +216,9 @@ export class FrameStream implements BodySink, FlowControl {
     else if (this.#state instanceof GatewayError) subscriber.error(this.#state);
     // A whole answer leaves its connection to the pool; anything else is ended with the subscription.
     return () => {
-      if (!this.#isSettled()) this.exchange.abort();
+      if (this.#isSettled()) return;
+      this.#done('left');
+      this.exchange.abort();
     };
   }
 

@@ -52,6 +52,7 @@ function chatStream(exchange: Exchange): FrameStream {
       target,
       requestId: 'req_1',
     },
+    chatVerbatim,
   );
   return new FrameStream(exchange, lane, 'fake');
 }

@@ -47,6 +47,11 @@ export class HttpExchange implements Exchange, Dispatcher.DispatchHandler {
     );
   }
 
+  /** A request is written as soon as its connection stands. */
+  get sent(): boolean {
+    return this.#controller !== null;
+  }
+
   attach(sink: BodySink): void {
     this.#sink = sink;
     const early = this.#early;

@@ -5,6 +5,7 @@ import { type BodySink, type Exchange, ExchangeAborted, type ResponseHead } from
 export class InProcessExchange implements Exchange {
   readonly head: Promise<ResponseHead>;
   readonly reused = false;
+  readonly sent = true;
   readonly #chunks: Iterator<string>;
   #sink: BodySink | null = null;
   #paused = false;
@@ -12,7 +13,11 @@ export class InProcessExchange implements Exchange {
   #failure: Error | null = null;
   #scheduled = false;
 
-  constructor(answer: InProcessAnswer) {
+  /** @param onEnded called when nothing more will come of it */
+  constructor(
+    answer: InProcessAnswer,
+    private readonly onEnded: () => void = () => undefined,
+  ) {
     this.#chunks = answer.chunks[Symbol.iterator]();
     this.head = Promise.resolve({ status: answer.status, headers: { 'content-type': answer.contentType } });
   }
@@ -56,6 +61,7 @@ export class InProcessExchange implements Exchange {
     }
     if (next.done === true) {
       this.#finished = true;
+      this.onEnded();
       this.#sink.end();
       return;
     }
@@ -65,6 +71,7 @@ export class InProcessExchange implements Exchange {
 
   #fail(error: Error): void {
     this.#finished = true;
+    this.onEnded();
     this.#failure = error;
     this.#sink?.error(error);
   }

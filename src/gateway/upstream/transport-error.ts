@@ -22,13 +22,25 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its TLS certificate is for another name',
 };
 
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'FIRST_TOKEN_TIMEOUT']);
+
+/** A route's own patience ended before the connection's. */
+export class ConnectTimeout extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+export class FirstTokenTimeout extends Error {
+  readonly code = 'FIRST_TOKEN_TIMEOUT';
+}
 
 /** What a kept-alive connection fails with that the other side has closed. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 export function isConnectionClosed(error: Error): boolean {
   return CLOSED.has(errorCode(error) ?? '');
+}
+
+export function isTimeout(error: Error): boolean {
+  return TIMEOUTS.has(errorCode(error) ?? '');
 }
 
 export function describeFailure(error: Error): string {
@@ -43,9 +55,8 @@ export function transportError(error: Error, provider: string): GatewayError {
   if (error instanceof ConnectionsExhausted) {
     return new GatewayError('busy', { what: `${provider}: ${error.message}`, retryAfter: 1 }, { retryAfterSeconds: 1 });
   }
-  const code = errorCode(error);
   const reason = describeFailure(error);
-  return code !== null && TIMEOUTS.has(code)
+  return isTimeout(error)
     ? new GatewayError('provider_timeout', { provider }, { cause: error })
     : new GatewayError('provider_unreachable', { provider, reason }, { cause: error });
 }

@@ -1,9 +1,11 @@
 import type { VerbatimReader } from '../tap.js';
+import { isMessagesPreamble } from './preamble.js';
 import { MessagesTap } from './stream.tap.js';
 import { readTokenCount, readWholeMessage } from './whole.reader.js';
 
 export const messagesVerbatim: VerbatimReader = {
   createTap: () => new MessagesTap(),
+  isPreamble: isMessagesPreamble,
   readWhole: readWholeMessage,
 };
 

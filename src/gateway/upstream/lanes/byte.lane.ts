@@ -16,6 +16,10 @@ export class ByteLane implements StreamLane {
     return chunk;
   }
 
+  isPreamble(): boolean {
+    return false;
+  }
+
   end(): null {
     // HTTP's own end is all the end there is.
     this.facts.complete = this.#began;

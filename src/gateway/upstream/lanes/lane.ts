@@ -17,6 +17,11 @@ export interface StreamLane {
   readonly failure: GatewayError | null;
   /** Whole frames for the client, `null` while there are none. Throws GatewayError on what is not the protocol. */
   read(chunk: Buffer): Frames | null;
+  /**
+   * Whether these frames, just returned, carry nothing of an answer yet, nor did any before them. Asked until it says no,
+   * and only where frames may be held; an error that it finds right behind such frames becomes the `failure`.
+   */
+  isPreamble(frames: Frames): boolean;
   /** The body has ended; what is left. */
   end(): Frames | null;
   /**

@@ -16,6 +16,8 @@ export class TranslatedLane implements StreamLane {
   readonly contentType = null;
   failure: GatewayError | null = null;
   #began = false;
+  /** Something of the answer itself has come, or its end. */
+  #carries = false;
   /** The vendor ended the answer with an error that the client's dialect has no ending for. */
   #broken: GatewayError | null = null;
 
@@ -41,6 +43,10 @@ export class TranslatedLane implements StreamLane {
     // Only now: the usage came after the ending.
     this.failure ??= this.#broken;
     return this.facts.complete && this.failure === null ? text + this.encoder.end() : text;
+  }
+
+  isPreamble(): boolean {
+    return !this.#carries;
   }
 
   interrupt(failure: GatewayError, mode: InterruptionMode): string {
@@ -73,6 +79,7 @@ export class TranslatedLane implements StreamLane {
     for (const event of events) {
       // Most events are these, and of them there is nothing to note.
       if (event.type === 'part-delta' && event.logprobs === undefined && this.#broken === null) {
+        this.#carries = true;
         text += this.encoder.encode(event);
         continue;
       }
@@ -85,12 +92,18 @@ export class TranslatedLane implements StreamLane {
         if (event.type === 'usage') note(this.facts, event, this.ends.client);
         continue;
       }
+      if (!isOnlyHead(event)) this.#carries = true;
       note(this.facts, event, this.ends.client);
       text += this.encoder.encode(bindSignature(event, this.ends.vendor, this.ends.instance.name));
     }
     if (text !== '') this.#began = true;
     return text;
   }
+}
+
+/** It announces what has not come yet. A call of a tool says with its head which tool. */
+function isOnlyHead(event: AnswerEvent): boolean {
+  return event.type === 'start' || (event.type === 'part-start' && event.content.kind !== 'tool-call');
 }
 
 /** What the ledger wants to know, from the events as they pass. */

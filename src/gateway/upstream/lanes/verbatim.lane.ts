@@ -1,16 +1,19 @@
 import { GatewayError } from '../../../kernel/errors.js';
 import type { ClientCodec, InterruptionMode } from '../../protocols/codec.js';
-import type { AnswerFacts, StreamTap } from '../../protocols/tap.js';
+import type { AnswerFacts, StreamTap, TapOptions, VerbatimReader } from '../../protocols/tap.js';
 import type { Target } from '../../providers/provider.js';
 import { isOnlyComments } from '../frames/only-comments.js';
 import { withoutCredentials } from '../without-credentials.js';
 import { FrameCutter } from './frame-cutter.js';
 import type { Frames, StreamLane } from './lane.js';
+import { preambleLength } from './preamble.js';
 
 /** `{`, `[` and `<` begin a JSON body or a page, never a field of an event stream. */
 const BEGIN_OF_NO_STREAM = new Set([0x7b, 0x5b, 0x3c]);
 /** The first ones of a vendor that comments for ever; the client gets keep-alives of our own meanwhile. */
 const COMMENTS_KEPT = 16;
+
+const ONE_ANSWER: TapOptions = { withholdUsage: false, choices: 1 };
 
 /** Same dialect on both sides: whole frames pass as received, the tap only looks. */
 export class VerbatimLane implements StreamLane {
@@ -25,6 +28,7 @@ export class VerbatimLane implements StreamLane {
     private readonly tap: StreamTap,
     private readonly codec: Pick<ClientCodec, 'framing' | 'renderInterruption'>,
     private readonly call: { readonly target: Target; readonly requestId: string },
+    private readonly reader: Pick<VerbatimReader, 'createTap' | 'isPreamble'>,
   ) {
     this.facts = tap.facts;
     this.#cutter = new FrameCutter(codec.framing, call.target.instance.name);
@@ -38,6 +42,18 @@ export class VerbatimLane implements StreamLane {
   end(): Frames | null {
     const rest = this.#cutter.flush();
     return rest === null ? null : this.#pass(rest);
+  }
+
+  isPreamble(frames: Frames): boolean {
+    const { isPreamble, createTap } = this.reader;
+    if (isPreamble === undefined || typeof frames === 'string') return false;
+    const length = preambleLength(frames, this.codec.framing, isPreamble);
+    if (length === frames.length) return true;
+    // What stands behind it is looked at as if the stream began there.
+    const tap = createTap(ONE_ANSWER);
+    tap.read(frames.subarray(length));
+    if (tap.beganWithError) this.failure = this.#errorEvent(tap.facts.streamError);
+    return false;
   }
 
   interrupt(failure: GatewayError, mode: InterruptionMode): string {
@@ -74,14 +90,17 @@ export class VerbatimLane implements StreamLane {
 
   #refuseWhatIsNoAnswer(first: Buffer): void {
     const { instance } = this.call.target;
-    if (this.tap.beganWithError) {
-      const message = withoutCredentials(this.facts.streamError ?? 'The stream began with an error.', instance);
-      throw new GatewayError('provider_error', { message, provider: instance.name });
-    }
+    if (this.tap.beganWithError) throw this.#errorEvent(this.facts.streamError);
     if (this.codec.framing === 'sse' && BEGIN_OF_NO_STREAM.has(first[0] ?? 0)) {
       const reason = 'it answered a request for a stream with something else';
       throw new GatewayError('provider_invalid_response', { provider: instance.name, reason });
     }
+  }
+
+  #errorEvent(message: string | null): GatewayError {
+    const { instance } = this.call.target;
+    const text = withoutCredentials(message ?? 'The stream began with an error.', instance);
+    return new GatewayError('provider_error', { message: text, provider: instance.name });
   }
 
   #withoutCredentials(frames: Buffer | null): Buffer | null {

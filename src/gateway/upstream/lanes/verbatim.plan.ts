@@ -25,7 +25,7 @@ export function planVerbatim(ask: UpstreamAsk, target: Target, adapter: Provider
       if (travel === 'whole') return null;
       if (travel === 'bytes') return new ByteLane(contentType);
       const tap = reader.createTap({ withholdUsage, choices: reader.choicesIn?.(ask.body) ?? 1 });
-      return new VerbatimLane(tap, speakerOf(ask.dialect), { target, requestId: ask.requestId });
+      return new VerbatimLane(tap, speakerOf(ask.dialect), { target, requestId: ask.requestId }, reader);
     },
     readWhole(body, contentType) {
       const facts = reader.readWhole(body);

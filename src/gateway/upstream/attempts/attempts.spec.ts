@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chatAsk, FakeClient, openAiAt, UpstreamUnderTest } from '../../../../test/fakes/opened-upstream.js';
+import { PATIENT, RecordingChooser } from '../../../../test/fakes/recording-chooser.js';
+import { chatCompletion, chunk, textChunks } from '../../../../test/fakes/upstream/openai.payloads.js';
+import {
+  cutBeforeAnswer,
+  json,
+  openaiError,
+  type Scenario,
+  silentAfterHeaders,
+  sse,
+} from '../../../../test/fakes/upstream/scenarios.js';
+import { FakeUpstream } from '../../../../test/fakes/upstream.js';
+import { eventually } from '../../../../test/setup/eventually.js';
+import { GatewayError } from '../../../kernel/errors.js';
+import type { AttemptPolicy } from '../../providers/target-choice.js';
+import type { Answer } from '../attempt.js';
+
+let upstream: UpstreamUnderTest;
+let first: FakeUpstream;
+let second: FakeUpstream;
+
+beforeEach(async () => {
+  upstream = new UpstreamUnderTest();
+  [first, second] = await Promise.all([FakeUpstream.start(), FakeUpstream.start()]);
+  second.on('openai.chat', json(chatCompletion({ content: 'From the second.' })));
+});
+
+afterEach(async () => {
+  await upstream.close();
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+const CALL = 'openai.chat';
+const TWICE: AttemptPolicy = { ...PATIENT, retry: { attempts: 2, backoffMs: 200, longestWaitMs: 5000 } };
+const STREAMED = { ask: chatAsk({ stream: true }) };
+const LEFT = new GatewayError('client_closed');
+
+const oneTarget = (policy?: AttemptPolicy) => new RecordingChooser([openAiAt(first.url)], policy);
+const twoTargets = (policy?: AttemptPolicy) =>
+  new RecordingChooser([openAiAt(first.url, { name: 'first' }), openAiAt(second.url, { name: 'second' })], policy);
+
+const unavailable = openaiError(503, { message: 'Overloaded.' });
+
+/** Reads a stream to its end; the text, and how it ended. */
+function read(answer: Answer): Promise<{ text: string; end: string }> {
+  if (answer.kind === 'whole') return Promise.resolve({ text: answer.body.toString(), end: 'complete' });
+  const { promise, resolve } = Promise.withResolvers<{ text: string; end: string }>();
+  let text = '';
+  answer.stream.frames.subscribe({
+    next: (frames) => (text += frames.toString()),
+    complete: () => resolve({ text, end: 'complete' }),
+    error: (error: GatewayError) => resolve({ text, end: error.code }),
+  });
+  return promise;
+}
+
+/** The first answers come in this order, the last for ever. */
+function inTurn(...scenarios: Scenario[]): Scenario {
+  let turn = 0;
+  return (exchange) => scenarios[Math.min(turn++, scenarios.length - 1)]?.(exchange);
+}
+
+const isWaiting = () => eventually('something waits for its time', () => upstream.deadlines.size > 0);
+
+describe('one target', () => {
+  it('is asked again after a failure that may pass, and answers', async () => {
+    first.on(CALL, inTurn(unavailable, json(chatCompletion())));
+    const choice = oneTarget(TWICE);
+    const { answer, trace } = upstream.open(choice);
+    await isWaiting();
+    expect(first.requestsTo(CALL)).toHaveLength(1);
+    upstream.pass(200);
+    expect((await answer).status).toBe(200);
+    expect(trace.map(({ outcome }) => outcome)).toEqual(['failed', 'answered']);
+    expect(choice.choices[0]).toMatchObject({ committed: 1, failures: [], endings: ['answered'] });
+  });
+
+  it('is asked no more often than its policy says', async () => {
+    first.on(CALL, unavailable);
+    const choice = oneTarget(TWICE);
+    const { answer } = upstream.open(choice);
+    await isWaiting();
+    upstream.pass(200);
+    await expect(answer).rejects.toMatchObject({ code: 'provider_error', status: 503 });
+    expect(first.requestsTo(CALL)).toHaveLength(2);
+    expect(choice.choices[0]).toMatchObject({ committed: 0, endings: [] });
+    expect(choice.choices[0]?.failures).toHaveLength(1);
+  });
+
+  it.for<[string, Scenario]>([
+    ['the caller is wrong', openaiError(400, { message: 'Wrong.' })],
+    ['it may have reached the model', cutBeforeAnswer],
+    ['its key is refused', openaiError(401, { message: 'Who?' })],
+    ['it says to come back too late', openaiError(503, { message: 'Later.' }, { 'retry-after': '6' })],
+    ['its rate is exceeded, and nothing says for how long', openaiError(429, { message: 'Slow down.' })],
+  ])('is not asked again where %s', async ([, scenario]) => {
+    first.on(CALL, scenario);
+    const choice = oneTarget(TWICE);
+    await expect(upstream.open(choice).answer).rejects.toBeInstanceOf(GatewayError);
+    expect(first.requestsTo(CALL)).toHaveLength(1);
+    expect(choice.load).toBe(0);
+  });
+
+  it.for([429, 503])('is waited for as long as it says after a %i', async (status) => {
+    first.on(CALL, inTurn(openaiError(status, { message: 'Later.' }, { 'retry-after': '3' }), json(chatCompletion())));
+    const { answer } = upstream.open(oneTarget(TWICE));
+    await isWaiting();
+    upstream.pass(2999);
+    expect(upstream.deadlines.size).toBe(1);
+    upstream.pass(201);
+    expect((await answer).status).toBe(200);
+  });
+
+  it('is not asked again when its time would be over by then', async () => {
+    first.on(CALL, openaiError(503, { message: 'Later.' }, { 'retry-after': '3' }));
+    const choice = oneTarget({ ...TWICE, timeouts: { ...TWICE.timeouts, totalMs: 2000 } });
+    await expect(upstream.open(choice).answer).rejects.toMatchObject({ code: 'provider_error' });
+    expect(upstream.deadlines.size).toBe(0);
+  });
+
+  it('is not waited for by a client that has left', async () => {
+    first.on(CALL, unavailable);
+    const choice = oneTarget(TWICE);
+    const { answer, client } = upstream.open(choice);
+    await isWaiting();
+    client.leave(LEFT);
+    await expect(answer).rejects.toBe(LEFT);
+    expect(choice.choices[0]).toMatchObject({ endings: ['left'], failures: [] });
+    expect(upstream.deadlines.size).toBe(0);
+  });
+
+  it('is spared by its retry budget in an outage', async () => {
+    first.on(CALL, unavailable);
+    const policy = { ...TWICE, retry: { ...TWICE.retry, backoffMs: 0 } };
+    for (let count = 0; count < 100; count += 1) {
+      const { answer } = upstream.open(oneTarget(policy));
+      const settled = answer.then(
+        () => true,
+        () => true,
+      );
+      await eventually('it has failed, again or for good', async () => {
+        upstream.deadlines.sweep();
+        return Promise.race([settled, Promise.resolve(false)]);
+      });
+    }
+    // Ten at first, and one for every five requests.
+    expect(first.requestsTo(CALL).length).toBeLessThanOrEqual(100 + 10 + 20);
+    expect(first.requestsTo(CALL).length).toBeGreaterThan(100 + 20);
+    expect(await upstream.count('denied')).toBeGreaterThan(0);
+  });
+});
+
+describe('the next target', () => {
+  it('answers where the first does not, and nobody notices', async () => {
+    first.on(CALL, unavailable);
+    const choice = twoTargets();
+    const { answer, trace } = upstream.open(choice);
+    expect((await read(await answer)).text).toContain('From the second.');
+    expect(trace).toMatchObject([
+      { provider: 'first', outcome: 'failed', error: { code: 'provider_error' } },
+      { provider: 'second', outcome: 'answered', error: null },
+    ]);
+    expect(choice.choices.map(({ committed }) => committed)).toEqual([0, 1]);
+    expect(choice.load).toBe(0);
+    expect(await upstream.count('fallbacks')).toBe(1);
+  });
+
+  it('is asked at once where the first says to wait', async () => {
+    first.on(CALL, openaiError(429, { message: 'Slow down.' }, { 'retry-after': '1' }));
+    const { answer } = upstream.open(twoTargets(TWICE));
+    expect((await answer).target.instance.name).toBe('second');
+  });
+
+  it('is not asked where the caller is wrong', async () => {
+    first.on(CALL, openaiError(400, { message: 'Wrong.' }));
+    const choice = twoTargets();
+    await expect(upstream.open(choice).answer).rejects.toMatchObject({ status: 400 });
+    expect(choice.choices).toHaveLength(1);
+  });
+
+  it('answers what the first cannot carry, and the skip is on record', async () => {
+    const target = { ...openAiAt(first.url), instance: { ...openAiAt(first.url).instance, kind: 'ollama' as const } };
+    const choice = new RecordingChooser([target, openAiAt(second.url)]);
+    const { answer, trace } = upstream.open(choice, { ask: chatAsk({ n: 2 }) });
+    expect((await answer).status).toBe(200);
+    expect(trace).toMatchObject([
+      { outcome: 'skipped', error: { code: 'unsupported_parameter' } },
+      { outcome: 'answered' },
+    ]);
+    expect(choice.choices[0]?.endings).toEqual(['left']);
+  });
+
+  it('that cannot carry it either leaves the first refusal as the answer', async () => {
+    const ollama = { ...openAiAt(first.url), instance: { ...openAiAt(first.url).instance, kind: 'ollama' as const } };
+    const choice = new RecordingChooser([ollama, { ...ollama, model: 'another' }]);
+    const { answer } = upstream.open(choice, { ask: chatAsk({ n: 2 }) });
+    await expect(answer).rejects.toMatchObject({ code: 'unsupported_parameter', message: /gpt-fake/ });
+    expect(choice.load).toBe(0);
+  });
+});
+
+describe('time', () => {
+  it('for a first token ends, and the next target answers', async () => {
+    first.on(CALL, silentAfterHeaders);
+    second.on(CALL, sse(textChunks('From the second.')));
+    const choice = twoTargets({ ...PATIENT, timeouts: { ...PATIENT.timeouts, firstTokenMs: 20_000 } });
+    const { answer, trace } = upstream.open(choice, STREAMED);
+    await eventually('the first has the request', () => first.requestsTo(CALL).length > 0);
+    upstream.pass(20_000);
+    expect((await read(await answer)).text).toContain('From the second.');
+    expect(trace[0]).toMatchObject({ outcome: 'failed', error: { code: 'provider_timeout' } });
+    expect(choice.choices[0]?.failures[0]?.verdict).toEqual({ retry: 'next-target', tripsBreaker: true });
+  });
+
+  it('for all of it ends before the first token', async () => {
+    first.on(CALL, silentAfterHeaders);
+    const choice = twoTargets({ ...PATIENT, timeouts: { ...PATIENT.timeouts, totalMs: 1000 } });
+    const { answer } = upstream.open(choice, STREAMED);
+    await eventually('the first has the request', () => first.requestsTo(CALL).length > 0);
+    upstream.pass(1000);
+    await expect(answer).rejects.toMatchObject({ code: 'provider_timeout' });
+    expect(choice.load).toBe(0);
+    expect(second.requests).toHaveLength(0);
+  });
+
+  it('for all of it ends in the middle of a stream', async () => {
+    const queue = first.play(CALL);
+    const choice = oneTarget({ ...PATIENT, timeouts: { ...PATIENT.timeouts, totalMs: 1000 } });
+    const { answer } = upstream.open(choice, STREAMED);
+    const vendor = await queue.next();
+    await vendor.startStream().sse(chunk({ content: 'Once' }));
+    const reading = read(await answer);
+    upstream.pass(999);
+    upstream.pass(1);
+    expect((await reading).end).toBe('provider_timeout');
+    await vendor.aborted;
+    expect(choice.choices[0]?.endings).toEqual(['left']);
+    expect(upstream.deadlines.size).toBe(0);
+  });
+
+  it('is kept by nobody after the end', async () => {
+    first.on(CALL, sse(textChunks('Once')));
+    const { answer } = upstream.open(
+      oneTarget({ ...PATIENT, timeouts: { ...PATIENT.timeouts, totalMs: 1000 } }),
+      STREAMED,
+    );
+    await read(await answer);
+    expect(upstream.deadlines.size).toBe(0);
+  });
+});
+
+describe('a client that leaves', () => {
+  it.for([
+    ['before an answer', 'whole'],
+    ['before a first token', 'streamed'],
+  ])('%s ends the call (%s)', async ([, how]) => {
+    const queue = first.play(CALL);
+    const choice = twoTargets();
+    const { answer, client, trace } = upstream.open(choice, how === 'streamed' ? STREAMED : {});
+    const vendor = await queue.next();
+    client.leave(LEFT);
+    await expect(answer).rejects.toBe(LEFT);
+    await vendor.aborted;
+    expect(choice.choices).toMatchObject([{ endings: ['left'], failures: [] }]);
+    expect(trace).toMatchObject([{ outcome: 'left' }]);
+  });
+
+  it('before anything was asked leaves it at that', async () => {
+    const client = new FakeClient();
+    client.leave(LEFT);
+    const choice = oneTarget();
+    await expect(upstream.open(choice, { client }).answer).rejects.toBe(LEFT);
+    expect(choice.choices).toHaveLength(0);
+  });
+});
+
+it('a stream that breaks after its commit point counts against its target', async () => {
+  first.on(CALL, async (exchange) => {
+    await exchange.startStream().sse(chunk({ content: 'Once' }));
+    exchange.cut();
+  });
+  const choice = twoTargets();
+  const { answer } = upstream.open(choice, STREAMED);
+  expect((await read(await answer)).end).toBe('stream_interrupted');
+  expect(choice.choices).toMatchObject([{ committed: 1, endings: ['cut'], failures: [] }]);
+});
+
+it('a refused connection may be tried again: nothing was sent', async () => {
+  await first.stop();
+  const { url } = first;
+  first = await FakeUpstream.start();
+  const choice = new RecordingChooser([openAiAt(url)], TWICE);
+  const { answer, trace } = upstream.open(choice);
+  await isWaiting();
+  upstream.pass(200);
+  await expect(answer).rejects.toMatchObject({ code: 'provider_unreachable' });
+  expect(trace).toHaveLength(2);
+});

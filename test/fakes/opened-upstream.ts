@@ -1,0 +1,121 @@
+import { Counter, Gauge } from 'prom-client';
+import type { GatewayError } from '../../src/kernel/errors.js';
+import type { Answer, AttemptTrace, ClientPresence, UpstreamAsk } from '../../src/gateway/upstream/attempt.js';
+import { AttemptMetrics } from '../../src/gateway/upstream/attempts/attempt.metrics.js';
+import { RetryBudgets } from '../../src/gateway/upstream/attempts/retry-budgets.js';
+import { TargetCall } from '../../src/gateway/upstream/attempts/target-call.js';
+import { Deadlines } from '../../src/gateway/upstream/deadlines.js';
+import { GateMetrics } from '../../src/gateway/upstream/gate/gate.metrics.js';
+import { ProviderGates } from '../../src/gateway/upstream/gate/provider-gates.js';
+import { UpstreamPools } from '../../src/gateway/upstream/pools.js';
+import { Upstream } from '../../src/gateway/upstream/upstream.js';
+import type { Config } from '../../src/config/config.js';
+import type { ProviderInstance, Target } from '../../src/gateway/providers/provider.js';
+import { NO_QUIRKS } from '../../src/gateway/providers/quirks.js';
+import { Secret } from '../../src/kernel/secret.js';
+import { FakeClock } from './fake-clock.js';
+import type { RecordingChooser } from './recording-chooser.js';
+
+const NODE = { connectTimeoutMs: 30_000, firstByteTimeoutMs: 30_000, idleTimeoutMs: 30_000, maxConnections: 64 };
+
+/** A client that is there until it is told to leave. */
+export class FakeClient implements ClientPresence {
+  ended: GatewayError | null = null;
+  onEnded: ((reason: GatewayError) => void) | null = null;
+
+  leave(reason: GatewayError): void {
+    this.ended = reason;
+    this.onEnded?.(reason);
+  }
+}
+
+/** The upstream stage over real sockets, its clock in the hands of the test. */
+export class UpstreamUnderTest {
+  readonly clock = new FakeClock();
+  readonly deadlines = new Deadlines(this.clock);
+  readonly pools = new UpstreamPools({ upstream: NODE } as Config);
+  readonly stage: Upstream;
+  readonly #attempts = counter('attempts', ['provider', 'outcome']);
+  readonly #retriesDenied = counter('denied', ['provider']);
+  readonly #fallbacks = counter('fallbacks', ['provider']);
+  readonly #hedges = counter('hedges', ['provider', 'result']);
+  readonly #shed = counter('shed', ['provider']);
+  readonly #queue = new Gauge({ name: 'queue', help: 'queue', labelNames: ['provider'], registers: [] });
+
+  constructor() {
+    const metrics = new AttemptMetrics(
+      this.#attempts,
+      counter('retries', ['provider']),
+      this.#retriesDenied,
+      this.#fallbacks,
+      this.#hedges,
+    );
+    const gates = new ProviderGates(this.deadlines, new GateMetrics(this.#queue, this.#shed));
+    const calls = new TargetCall(this.pools, gates, this.deadlines, { upstream: NODE });
+    this.stage = new Upstream(calls, this.deadlines, metrics, new RetryBudgets(this.clock));
+  }
+
+  open(
+    choice: RecordingChooser,
+    { ask = chatAsk(), client = new FakeClient() }: { ask?: UpstreamAsk; client?: FakeClient } = {},
+  ): { answer: Promise<Answer>; trace: AttemptTrace[]; client: FakeClient } {
+    const trace: AttemptTrace[] = [];
+    const answer = this.stage.open(ask, choice, client, trace);
+    // A test that looks at the failure later has not overlooked it.
+    answer.catch(() => undefined);
+    return { answer, trace, client };
+  }
+
+  /** Lets time pass, and what is due happen. */
+  pass(milliseconds: number): void {
+    this.clock.advance(milliseconds);
+    this.deadlines.sweep();
+  }
+
+  async count(name: 'fallbacks' | 'hedges' | 'denied' | 'shed' | 'queue'): Promise<number> {
+    const metric = {
+      fallbacks: this.#fallbacks,
+      hedges: this.#hedges,
+      denied: this.#retriesDenied,
+      shed: this.#shed,
+      queue: this.#queue,
+    }[name];
+    return (await metric.get()).values.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  async close(): Promise<void> {
+    await this.pools.onApplicationShutdown();
+    this.deadlines.onApplicationShutdown();
+  }
+}
+
+function counter(name: string, labelNames: string[]): Counter {
+  return new Counter({ name, help: name, labelNames, registers: [] });
+}
+
+export function chatAsk(fields: Record<string, unknown> = {}): UpstreamAsk {
+  const body: Record<string, unknown> = { model: 'any', messages: [{ role: 'user', content: 'Hi.' }], ...fields };
+  return {
+    requestId: 'req_1',
+    dialect: 'openai-chat',
+    rawBody: Buffer.from(JSON.stringify(body)),
+    body: JSON.parse(JSON.stringify(body)) as UpstreamAsk['body'],
+    contentType: 'application/json',
+    stream: body['stream'] === true,
+    strict: false,
+    protocolHeaders: [],
+  };
+}
+
+/** A target at this address, speaking OpenAI's dialects. */
+export function openAiAt(url: string, more: Partial<ProviderInstance> = {}): Target {
+  const instance: ProviderInstance = {
+    name: 'vendor',
+    kind: 'openai',
+    baseUrl: `${url}/v1`,
+    credentials: { apiKey: new Secret('sk-fake') },
+    quirks: NO_QUIRKS,
+    ...more,
+  };
+  return { instance, model: 'gpt-fake' };
+}
