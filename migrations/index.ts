@@ -3,6 +3,7 @@ import { CreateAccounts1795182000001 } from './1795182000001-create-accounts.js'
 import { CreateUsageLedger1795182000002 } from './1795182000002-create-usage-ledger.js';
 import { CreateConversations1795194000000 } from './1795194000000-create-conversations.js';
 import { RollUpUsage1795887792972 } from './1795887792972-roll-up-usage.js';
+import { ExtendUsageLedger1795887972939 } from './1795887972939-extend-usage-ledger.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateUsageLedger1795182000002,
   CreateConversations1795194000000,
   RollUpUsage1795887792972,
+  ExtendUsageLedger1795887972939,
 ] as const;

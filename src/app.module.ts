@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { Logger } from './observability/logger.js';
 import { ObservabilityModule } from './observability/observability.module.js';
+import { PricingModule } from './pricing/pricing.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { ReplicationModule } from './replication/replication.module.js';
 import { StateModule } from './state/state.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         HashingModule,
         StateModule,
         ReplicationModule,
+        PricingModule,
         IngressModule,
         AdminModule,
         HealthModule,

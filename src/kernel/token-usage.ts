@@ -12,6 +12,17 @@ export interface TokenUsage {
   output: number;
   reasoning: number;
   outputAudio: number;
+  /** Parts of the classes above that vendors price apart, and what they bill beside tokens; left out where there are none. */
+  /** Of `cacheWrite`: kept for an hour. */
+  cacheWrite1h?: number;
+  /** Of `inputUncached`. */
+  inputImage?: number;
+  /** Of `output`. */
+  outputImage?: number;
+  /** Searches of the web that the vendor made. */
+  searches?: number;
+  /** Milliseconds of sound, where it is billed by its length. */
+  audioMs?: number;
   /** `estimated` when the vendor did not say (cut streams, servers without usage). */
   source: 'provider' | 'estimated';
 }

@@ -19,6 +19,7 @@ export const METRIC = {
   droppedParameters: 'gateway_dropped_parameters_total',
   droppedContent: 'gateway_dropped_content_total',
   inFlight: 'gateway_requests_in_flight',
+  unpriced: 'gateway_unpriced_requests_total',
   usageHeld: 'gateway_usage_rows_held',
   usageLost: 'gateway_usage_rows_lost',
   conversationTurnsWaiting: 'gateway_conversation_turns_waiting',
@@ -123,6 +124,11 @@ export const metricProviders = [
     labelNames: ['provider', 'feature'],
   }),
   makeGaugeProvider({ name: METRIC.inFlight, help: 'Requests being answered now.' }),
+  makeCounterProvider({
+    name: METRIC.unpriced,
+    help: 'Answers booked without a cost, because no price is known. Anything but 0 is an alarm.',
+    labelNames: ['provider'],
+  }),
   makeGaugeProvider({ name: METRIC.usageHeld, help: 'Usage rows held in memory because the disk refuses them.' }),
   makeGaugeProvider({ name: METRIC.usageLost, help: 'Usage rows lost since start. Anything but 0 is an alarm.' }),
   makeGaugeProvider({

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { UsageModule } from '../gateway/usage/usage.module.js';
+import { CostMetrics } from './cost-metrics.js';
 import { GaugeSources } from './gauge-sources.js';
 import { Gauges } from './gauges.js';
 import { LOGGER, type Logger } from './logger.js';
@@ -24,13 +25,14 @@ export class ObservabilityModule {
       providers: [
         ...metricProviders,
         { provide: LOGGER, useValue: logger },
+        CostMetrics,
         Gauges,
         GaugeSources,
         LossMetrics,
         RequestMetrics,
         RequestObserver,
       ],
-      exports: [...metricProviders, LOGGER, Gauges, RequestMetrics, RequestObserver],
+      exports: [...metricProviders, LOGGER, CostMetrics, Gauges, RequestMetrics, RequestObserver],
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { NanoDollars } from '../kernel/money.js';
 import type { TokenUsage } from '../kernel/token-usage.js';
 
 /** What is logged and counted of a request that has ended. Times in milliseconds. */
@@ -16,6 +17,8 @@ export interface ObservedRequest {
   readonly cause: unknown;
   readonly stopReason: string | null;
   readonly usage: TokenUsage | null;
+  /** `null` where a price is missing. */
+  readonly costNanos: NanoDollars | null;
   readonly latencyMs: number;
   readonly overheadMs: number;
   readonly firstTokenMs: number | null;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge } from 'prom-client';
+import { formatDollars } from '../kernel/money.js';
 import { totalTokens } from '../kernel/token-usage.js';
 import { LOGGER, type Logger, type RequestLine, requestLine } from './logger.js';
 import { LossMetrics } from './loss-metrics.js';
@@ -48,6 +49,7 @@ export class RequestObserver {
       overhead_ms: round(request.overheadMs),
       first_token_ms: request.firstTokenMs === null ? undefined : round(request.firstTokenMs),
       tokens: request.usage === null ? 0 : totalTokens(request.usage),
+      cost_usd: request.costNanos === null ? undefined : formatDollars(request.costNanos),
       stop_reason: request.stopReason ?? undefined,
       error: request.errorCode ?? undefined,
       reason: request.errorMessage ?? undefined,

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderOpenApi } from './openapi.ts';
+import { renderPriceCatalogue } from './price-catalogue.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,6 +21,7 @@ const generated: readonly (readonly [path: string, render: () => string | Promis
   ['docs/fidelity.md', renderFidelityReport],
   ['docs/providers.md', renderProvidersReport],
   ['openapi/openapi.json', renderOpenApi],
+  ['prices/catalogue.json', renderPriceCatalogue],
 ];
 
 for (const [path, render] of generated) {

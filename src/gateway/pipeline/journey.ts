@@ -1,10 +1,12 @@
 import type { GatewayError } from '../../kernel/errors.js';
+import type { NanoDollars } from '../../kernel/money.js';
 import { noUsage, type TokenUsage } from '../../kernel/token-usage.js';
 import type { ObservedRequest } from '../../observability/observed-request.js';
 import type { CacheVisit } from '../cache/cache-visit.js';
 import type { AnswerFacts } from '../protocols/tap.js';
 import type { AttemptTrace } from '../upstream/attempt.js';
-import type { UsageRecord } from '../usage/usage-record.js';
+import { type Cost, NOTHING_USED, totalCost } from '../usage/cost.js';
+import type { BilledAttempt, UsageRecord } from '../usage/usage-record.js';
 import type { IngressCall } from './ingress-call.js';
 
 /**
@@ -22,6 +24,8 @@ export class Journey implements ObservedRequest {
   cause: unknown = undefined;
   stopReason: string | null = null;
   usage: TokenUsage | null = null;
+  cost: Cost = NOTHING_USED;
+  billedAttempts: readonly BilledAttempt[] = [];
   latencyMs = 0;
   overheadMs = 0;
   firstTokenMs: number | null = null;
@@ -59,6 +63,9 @@ export class Journey implements ObservedRequest {
     for (const { outcome } of this.trace) if (outcome !== 'skipped') asked += 1;
     return asked;
   }
+  get costNanos(): NanoDollars | null {
+    return totalCost(this.cost, this.billedAttempts);
+  }
 
   answered(facts: AnswerFacts): void {
     this.usage = facts.usage;
@@ -95,6 +102,8 @@ export class Journey implements ObservedRequest {
       node,
       keyId: call.principal.keyId,
       userId: call.principal.userId,
+      teamId: call.principal.team?.id ?? null,
+      tags: call.tags,
       dialect: call.dialect,
       requestedModel: call.model,
       provider: this.provider,
@@ -108,8 +117,9 @@ export class Journey implements ObservedRequest {
       overheadMs: this.overheadMs,
       firstTokenMs: this.firstTokenMs,
       attempts: this.attempts,
-      costNanos: null,
       cacheHit: this.cacheHit,
+      cost: this.cost,
+      billedAttempts: this.billedAttempts,
     };
   }
 }

@@ -1,8 +1,11 @@
 import { hostname } from 'node:os';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CostMetrics } from '../../observability/cost-metrics.js';
 import { RequestObserver } from '../../observability/request-observer.js';
+import { PRICE_OF, type PriceOf } from '../../pricing/price.js';
 import { UsageLedger } from '../usage/ledger.js';
 import type { Journey } from './journey.js';
+import { rateJourney } from './rate-journey.js';
 
 const NODE = `${hostname()}:${process.pid}`;
 
@@ -12,6 +15,8 @@ export class Settlement {
   constructor(
     private readonly ledger: UsageLedger,
     private readonly observer: RequestObserver,
+    @Inject(PRICE_OF) private readonly prices: PriceOf,
+    private readonly costs: CostMetrics,
   ) {}
 
   begin(): void {
@@ -20,6 +25,8 @@ export class Settlement {
 
   settle(journey: Journey): void {
     journey.ended(performance.now());
+    rateJourney(journey, this.prices);
+    this.costs.count(journey);
     this.ledger.record(journey.toUsageRecord(NODE));
     this.observer.finished(journey);
   }

@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { Config } from '../../config/config.js';
 import { noUsage } from '../../kernel/token-usage.js';
+import { UNPRICED } from './cost.js';
 import { UsageLedger } from './ledger.js';
 import type { UsageRecord } from './usage-record.js';
 import { UsageStore } from './usage.store.js';
@@ -15,6 +16,8 @@ const RECORD: UsageRecord = {
   node: 'test',
   keyId: '00000000-0000-4000-8000-000000000001',
   userId: '00000000-0000-4000-8000-000000000002',
+  teamId: null,
+  tags: [],
   dialect: 'openai-chat',
   requestedModel: 'gpt-fake',
   provider: 'fake',
@@ -28,8 +31,9 @@ const RECORD: UsageRecord = {
   overheadMs: 0.1,
   firstTokenMs: null,
   attempts: 1,
-  costNanos: null,
   cacheHit: false,
+  cost: UNPRICED,
+  billedAttempts: [],
 };
 
 /** A store in memory, idempotent like the real one, that fails as the test says. */

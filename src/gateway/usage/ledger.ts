@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { isContentError } from '../../database/content-error.js';
+import { PriceNotes } from './price-notes.js';
 import { SpoolReader } from './spool/spool.reader.js';
 import { SpoolWriter } from './spool/spool.writer.js';
 import { encodeUsageRecord, type UsageRecord } from './usage-record.js';
@@ -31,6 +32,7 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #writer: SpoolWriter;
   readonly #reader: SpoolReader;
   readonly #directory: string;
+  readonly #prices = new PriceNotes();
   #held: string[] = [];
   #timer: NodeJS.Timeout | null = null;
   #draining: Promise<void> | null = null;
@@ -56,7 +58,7 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   record(record: UsageRecord): void {
-    const line = encodeUsageRecord(record);
+    const line = encodeUsageRecord(record, this.#prices.unsaid(record, performance.now()));
     this.#dirty = true;
     try {
       this.#writer.append(line);

@@ -8,6 +8,8 @@ const COLUMNS = {
   node: 'text',
   key_id: 'uuid',
   user_id: 'uuid',
+  team_id: 'uuid',
+  tags: 'text[]',
   dialect: 'text',
   requested_model: 'text',
   provider: 'text',
@@ -19,10 +21,15 @@ const COLUMNS = {
   input_uncached: 'integer',
   cache_read: 'integer',
   cache_write: 'integer',
+  cache_write_1h: 'integer',
   input_audio: 'integer',
+  input_image: 'integer',
   output: 'integer',
   reasoning: 'integer',
   output_audio: 'integer',
+  output_image: 'integer',
+  searches: 'integer',
+  audio_ms: 'integer',
   usage_source: 'text',
   latency_ms: 'double precision',
   overhead_ms: 'double precision',
@@ -30,6 +37,8 @@ const COLUMNS = {
   attempts: 'integer',
   cost_nanos: 'bigint',
   cache_hit: 'boolean',
+  price_id: 'text',
+  billed_attempts: 'jsonb',
 };
 const NAMES = Object.keys(COLUMNS);
 /** What a column that is left out means, where it is never null. */
@@ -37,19 +46,35 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   input_uncached: '0',
   cache_read: '0',
   cache_write: '0',
+  cache_write_1h: '0',
   input_audio: '0',
+  input_image: '0',
   output: '0',
   reasoning: '0',
   output_audio: '0',
+  output_image: '0',
+  searches: '0',
+  audio_ms: '0',
   cache_hit: 'false',
 };
 
+/** Two nodes that meet a new price at once wait for each other in the same order. */
 const INSERT = `
+  WITH given AS (
+    SELECT *
+      FROM json_to_recordset($1::json) AS row(${Object.entries({ ...COLUMNS, prices: 'json' })
+        .map(([name, type]) => `${name} ${type}`)
+        .join(', ')})
+  ), prices AS (
+    INSERT INTO usage_prices (id, terms)
+    SELECT DISTINCT ON (price.id) price.id, price.terms
+      FROM given, json_to_recordset(given.prices) AS price(id text, terms jsonb)
+     ORDER BY price.id
+    ON CONFLICT (id) DO NOTHING
+  )
   INSERT INTO usage_records (${NAMES.join(', ')})
   SELECT ${NAMES.map((name) => (LEFT_OUT[name] === undefined ? name : `coalesce(${name}, ${LEFT_OUT[name]})`)).join(', ')}
-    FROM json_to_recordset($1::json) AS row(${Object.entries(COLUMNS)
-      .map(([name, type]) => `${name} ${type}`)
-      .join(', ')})
+    FROM given
   ON CONFLICT (request_id, started_at) DO NOTHING`;
 
 /** The ledger's table. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerSchema } from '../../gateway/providers/definition.js';
+import { priceSchema } from './prices.definition.js';
 import { routeSchema } from './route.definition.js';
 import { type Resolved, resolveSecrets } from './secret-reference.js';
 
@@ -9,6 +10,7 @@ import { type Resolved, resolveSecrets } from './secret-reference.js';
  */
 export const gatewaySchema = z.strictObject({
   providers: z.array(providerSchema).max(1000).default([]),
+  prices: z.array(priceSchema).max(100_000).default([]),
   routes: z.array(routeSchema).max(10_000).default([]),
 });
 

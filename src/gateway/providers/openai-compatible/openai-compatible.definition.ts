@@ -33,5 +33,6 @@ export function compatibleProvider(name: string, { vendor, baseUrl, apiKey, quir
     baseUrl: address,
     credentials: { apiKey },
     quirks: quirksSchema.parse({ ...row?.quirks, ...quirks }),
+    ...(vendor === undefined ? {} : { settings: { vendor } }),
   };
 }
