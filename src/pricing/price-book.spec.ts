@@ -36,7 +36,7 @@ const PROVIDERS = [
 function aBook(prices: readonly object[] = []): PriceBook {
   const definition = { ...NOTHING_DEFINED, prices: prices.map((row) => priceSchema.parse(row)) };
   const config = { definition, providers: PROVIDERS, defaultProvider: 'openai' };
-  return new PriceBook(new SnapshotHolder(config as never), config);
+  return new PriceBook(new SnapshotHolder(config));
 }
 
 const book = aBook();
@@ -149,9 +149,20 @@ it('names a price so that different terms have different names', () => {
 
 it('knows a provider that came later', () => {
   const config = { definition: NOTHING_DEFINED, providers: [], defaultProvider: 'openai' };
-  const state = new SnapshotHolder(config as never);
-  const late = new PriceBook(state, config);
+  const state = new SnapshotHolder(config);
+  const late = new PriceBook(state);
   expect(late.price({ provider: 'openai', model: 'gpt-4o' }, AT)).toBeNull();
-  state.putProvider(aProvider('openai', 'openai'));
+  state.putFound(aProvider('openai', 'openai'));
   expect(inputPrice('openai', 'gpt-4o', late)).toBe(2_500_000);
+});
+
+it('knows prices that were changed', () => {
+  const config = { definition: NOTHING_DEFINED, providers: PROVIDERS, defaultProvider: 'openai' };
+  const state = new SnapshotHolder(config);
+  const changing = new PriceBook(state);
+  expect(changing.price({ provider: 'mine', model: 'm' }, AT)).toBeNull();
+  state.replace({ providers: PROVIDERS, prices: [priceSchema.parse({ model: 'm', input: 7 })] });
+  expect(inputPrice('mine', 'm', changing)).toBe(7_000_000);
+  state.putFound(aProvider('found', 'ollama'));
+  expect(inputPrice('mine', 'm', changing)).toBe(7_000_000);
 });

@@ -1,5 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/config.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OWN_HARDWARE, priceListOf } from '../gateway/providers/price-list.js';
 import type { ProviderInstance } from '../gateway/providers/provider.js';
 import type { TokenUsage } from '../kernel/token-usage.js';
@@ -26,10 +25,7 @@ export class PriceBook implements PriceOf, OnModuleInit {
   readonly #known = new Map<string, Map<string, readonly DatedPrice[]>>();
   #size = 0;
 
-  constructor(
-    private readonly state: SnapshotHolder,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'definition'>,
-  ) {}
+  constructor(private readonly state: SnapshotHolder) {}
 
   /** Before the first request, not with it. */
   onModuleInit(): void {
@@ -58,7 +54,7 @@ export class PriceBook implements PriceOf, OnModuleInit {
     if (models === undefined) this.#known.set(provider, (models = new Map()));
     let prices = models.get(model);
     if (prices === undefined) {
-      prices = this.#lookUp({ provider, model }, snapshot.providers.get(provider));
+      prices = this.#lookUp({ provider, model }, snapshot);
       models.set(model, prices);
       this.#size += 1;
     }
@@ -66,10 +62,10 @@ export class PriceBook implements PriceOf, OnModuleInit {
   }
 
   /** Own rows may begin later than the published ones: before that, those hold. */
-  #lookUp(model: PricedModel, instance: ProviderInstance | undefined): readonly DatedPrice[] {
+  #lookUp(model: PricedModel, { providers, prices }: GatewaySnapshot): readonly DatedPrice[] {
     const catalogue = (this.#catalogue ??= PriceCatalogue.read());
-    const own = ownPricesOf(this.config.definition.prices, model, catalogue);
-    return [...publishedPrices(catalogue, model.model, instance), ...own];
+    const published = publishedPrices(catalogue, model.model, providers.get(model.provider));
+    return [...published, ...ownPricesOf(prices, model, catalogue)];
   }
 }
 

@@ -1,6 +1,7 @@
 import { MODEL_PREFIXES } from '../gateway/providers/environment.js';
 import type { ProviderInstance } from '../gateway/providers/provider.js';
 import { isSameValue } from '../kernel/same-value.js';
+import type { PriceDefinition } from './definition/prices.definition.js';
 import type { RouteDefinition } from './definition/route.definition.js';
 
 /** Everything the data plane decides by. Immutable: a change is a new snapshot, swapped whole. */
@@ -9,6 +10,8 @@ export interface GatewaySnapshot {
   readonly providers: ReadonlyMap<string, ProviderInstance>;
   /** By the model name that clients ask for. A target's provider may be missing: the local one joins when it is found. */
   readonly routes: ReadonlyMap<string, RouteDefinition>;
+  /** The operator's own, which go before the published ones. */
+  readonly prices: readonly PriceDefinition[];
   /** For models that no rule claims. */
   readonly defaultProvider: string;
   /** Model-name prefix -> provider name, longest prefix first. */
@@ -19,6 +22,7 @@ export interface GatewaySnapshot {
 export interface SnapshotParts {
   readonly providers: Iterable<ProviderInstance>;
   readonly routes?: Iterable<RouteDefinition>;
+  readonly prices?: readonly PriceDefinition[];
   readonly defaultProvider: string;
 }
 
@@ -27,11 +31,12 @@ export interface SnapshotParts {
  * routes) is not forgotten.
  */
 export function buildSnapshot(version: number, parts: SnapshotParts, before?: GatewaySnapshot): GatewaySnapshot {
-  const { providers, routes = [], defaultProvider } = parts;
+  const { providers, routes = [], prices = [], defaultProvider } = parts;
   return Object.freeze({
     version,
     providers: byName(providers, ({ name }) => name, before?.providers),
     routes: byName(routes, ({ model }) => model, before?.routes),
+    prices,
     defaultProvider,
     prefixes: MODEL_PREFIXES.toSorted(([a], [b]) => b.length - a.length),
   });

@@ -12,27 +12,27 @@ export class SnapshotHolder {
   readonly #watchers = new Set<(snapshot: GatewaySnapshot) => void>();
 
   constructor(@Inject(CONFIG) config: Pick<Config, 'providers' | 'definition' | 'defaultProvider'>) {
-    this.#current = buildSnapshot(1, { ...config, routes: config.definition.routes });
+    this.#current = buildSnapshot(1, { ...config, ...config.definition, providers: config.providers });
   }
 
   get current(): GatewaySnapshot {
     return this.#current;
   }
 
-  /** Puts other providers and routes in the place of all there are. What was found stays, unless it is configured now. */
-  replace({ providers, routes }: Pick<SnapshotParts, 'providers' | 'routes'>): GatewaySnapshot {
+  /** Puts other providers, routes and prices in the place of all there are. What was found stays, unless it is configured now. */
+  replace({ providers, ...others }: Omit<SnapshotParts, 'defaultProvider'>): GatewaySnapshot {
     const configured = [...providers];
     const names = new Set(configured.map(({ name }) => name));
     const found = [...this.#found.values()].filter(({ name }) => !names.has(name));
-    return this.#swap({ providers: [...configured, ...found], routes });
+    return this.#swap({ providers: [...configured, ...found], ...others });
   }
 
   /** Adds a provider that was found. One that is configured under its name goes before it. */
   putFound(provider: ProviderInstance): void {
     this.#found.set(provider.name, provider);
-    const { providers, routes } = this.#current;
+    const { providers, routes, prices } = this.#current;
     if (!providers.has(provider.name))
-      this.#swap({ providers: [...providers.values(), provider], routes: routes.values() });
+      this.#swap({ providers: [...providers.values(), provider], routes: routes.values(), prices });
   }
 
   /** Called with every later snapshot, at once. Returns what ends it. */
@@ -41,7 +41,7 @@ export class SnapshotHolder {
     return () => this.#watchers.delete(watcher);
   }
 
-  #swap(parts: Pick<SnapshotParts, 'providers' | 'routes'>): GatewaySnapshot {
+  #swap(parts: Omit<SnapshotParts, 'defaultProvider'>): GatewaySnapshot {
     const { version, defaultProvider } = this.#current;
     this.#current = buildSnapshot(version + 1, { ...parts, defaultProvider }, this.#current);
     for (const watcher of this.#watchers) watcher(this.#current);

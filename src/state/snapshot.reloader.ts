@@ -43,6 +43,7 @@ export class SnapshotReloader implements OnApplicationBootstrap {
     const { version, providers, routes } = this.state.replace({
       providers: defined.providers,
       routes: defined.definition.routes,
+      prices: defined.definition.prices,
     });
     this.reloads.inc({ result: 'taken' });
     this.logger.info({ file, version, providers: providers.size, routes: routes.size }, 'the file was taken over');

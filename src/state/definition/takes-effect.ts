@@ -7,6 +7,7 @@ import type { GatewayDefinition } from './gateway.definition.js';
  */
 const TAKES_EFFECT = {
   providers: 'at-once',
+  prices: 'at-once',
   routes: 'at-once',
 } as const satisfies Record<keyof GatewayDefinition, 'at-once' | 'at-restart'>;
 
