@@ -4,6 +4,7 @@ import { register } from 'prom-client';
 import { CONFIG, type Config } from '../config/config.js';
 import { GatewayError } from '../kernel/errors.js';
 import { Gauges } from './gauges.js';
+import { ReplicationMetrics } from './replication-metrics.js';
 
 /** Prometheus' text format. With METRICS_TOKEN set, only for who sends it as a bearer token. */
 @Controller()
@@ -11,6 +12,7 @@ export class MetricsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly gauges: Gauges,
+    private readonly replication: ReplicationMetrics,
   ) {}
 
   /** All metrics of this process. */
@@ -21,6 +23,7 @@ export class MetricsController {
     const given = request.headers.authorization?.replace(/^bearer +/i, '') ?? '';
     if (metricsToken !== null && !metricsToken.equals(given)) throw new GatewayError('metrics_token_required');
     this.gauges.refresh();
+    this.replication.refresh();
     return register.metrics();
   }
 }

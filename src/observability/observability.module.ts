@@ -8,6 +8,9 @@ import { LOGGER, type Logger } from './logger.js';
 import { metricProviders } from './metrics.js';
 import { LossMetrics } from './loss-metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { ReplicationCounters } from './replication-counters.js';
+import { ReplicationGauges } from './replication-gauges.js';
+import { ReplicationMetrics } from './replication-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
 import { RequestObserver } from './request-observer.js';
 
@@ -29,10 +32,13 @@ export class ObservabilityModule {
         Gauges,
         GaugeSources,
         LossMetrics,
+        ReplicationCounters,
+        ReplicationGauges,
+        ReplicationMetrics,
         RequestMetrics,
         RequestObserver,
       ],
-      exports: [...metricProviders, LOGGER, CostMetrics, Gauges, RequestMetrics, RequestObserver],
+      exports: [...metricProviders, LOGGER, CostMetrics, Gauges, ReplicationMetrics, RequestMetrics, RequestObserver],
     };
   }
 }

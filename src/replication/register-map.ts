@@ -114,7 +114,10 @@ export class RegisterMap {
   }
 
   #evict(): void {
-    const walls = Float64Array.from(this.#entries.values(), ({ register }) => register.wall).sort();
+    const walls = new Float64Array(this.#entries.size);
+    let index = 0;
+    for (const { register } of this.#entries.values()) walls[index++] = register.wall;
+    walls.sort();
     this.raiseFloor(walls[Math.ceil(this.bounds.most * EVICTED_SHARE)]!);
   }
 

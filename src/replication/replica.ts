@@ -30,6 +30,7 @@ export class Replica implements TransportReceiver {
     private readonly parts: ReplicaParts,
     /** Told once for each stretch of messages from a clock that differs too much, with the node and milliseconds. */
     private readonly warnOfClock: (node: string, aheadMs: number) => void = () => undefined,
+    private readonly random: () => number = Math.random,
   ) {}
 
   /** Says that it is here. Whoever answers first is asked at once what it holds. */
@@ -59,7 +60,7 @@ export class Replica implements TransportReceiver {
   /** Compares notes with one other node, any. */
   async exchange(): Promise<void> {
     const living = this.parts.peers.living();
-    const partner = living[Math.floor(Math.random() * living.length)];
+    const partner = living[Math.floor(this.random() * living.length)];
     if (partner === undefined) await this.parts.outbox.send(null, { kind: 'hello', isAnswered: true });
     else await this.parts.antiEntropy.ask(partner);
   }
@@ -113,9 +114,7 @@ export class Replica implements TransportReceiver {
   #merge(spaced: readonly SpacedRegister[]): void {
     const { counts, registers } = this.parts;
     for (const { space, register } of spaced) {
-      const reception = registers.receive(space, register);
-      if (reception === 'lost') counts.conflicts += 1;
-      if (reception === 'ahead') counts.count(counts.dropped, 'clock');
+      counts.count(counts.receptions, registers.receive(space, register));
     }
   }
 

@@ -8,6 +8,9 @@ import { compareVersions } from './version.js';
 type ChangeListener = (key: string, value: RegisterValue | undefined) => void;
 export type WriteListener = (space: RegisterSpace, key: string) => void;
 
+/** Writes sweep as well, so that a node without timers lets go of what has run out. */
+const SWEPT_EVERY_MS = 250;
+
 /** How a register that another node sent was received; `ahead`: its time is too far ahead to be right. */
 export type Reception = 'taken' | 'known' | 'lost' | 'void' | 'ahead';
 
@@ -90,12 +93,12 @@ export class ReplicatedRegisters implements Registers {
   }
 
   #write(space: RegisterSpace, key: string, value: RegisterValue | undefined, ttlMs: number): void {
-    this.sweep();
     const map = this.map(space);
     const { wall, counter } = this.clock.tick();
+    if (wall < this.#sweptAt || wall >= this.#sweptAt + SWEPT_EVERY_MS) this.sweep();
     const expiresAt = value === undefined ? wall : wall + Math.min(Math.floor(ttlMs), map.longestTtlMs);
     const guardedUntil = value === undefined ? wall + map.longestTtlMs : expiresAt;
-    map.offer({ key, wall, counter, node: this.node, value, expiresAt, guardedUntil }, this.clock.now());
+    map.offer({ key, wall, counter, node: this.node, value, expiresAt, guardedUntil }, wall);
     for (const listener of this.#writeListeners) listener(space, key);
   }
 

@@ -1,12 +1,13 @@
 import type { DropReason, Message } from './message.js';
+import type { Reception } from './replicated-registers.js';
 
 /** What replication has done so far on this node, for metrics. */
 export class ReplicationCounts {
   readonly received = new Map<Message['kind'], number>();
   readonly sent = new Map<Message['kind'], number>();
   readonly dropped = new Map<DropReason | 'unsendable', number>();
-  /** Registers received that had already lost to a later write. */
-  conflicts = 0;
+  /** What became of registers that others sent. */
+  readonly receptions = new Map<Reception, number>();
   /** When this node last knew that it held the same as another; milliseconds, monotonic. `null`: never. */
   agreedAt: number | null = null;
 

@@ -1,7 +1,8 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { Replica, ReplicaParts } from './replica.js';
 import { noTransport } from './no.transport.js';
-import type { Registers } from './registers.js';
+import type { ReplicatedRegisters } from './replicated-registers.js';
+import type { ReplicationCounts } from './replication-counts.js';
 import type { Transport } from './transport.js';
 
 /** What is written within this time travels together. */
@@ -25,8 +26,16 @@ export class ReplicationLoop implements OnApplicationBootstrap, OnApplicationShu
     private readonly transport: Transport,
   ) {}
 
-  get registers(): Registers {
+  get registers(): ReplicatedRegisters {
     return this.parts.registers;
+  }
+
+  get counts(): ReplicationCounts {
+    return this.parts.counts;
+  }
+
+  get peers(): number {
+    return this.parts.peers.size;
   }
 
   async onApplicationBootstrap(): Promise<void> {

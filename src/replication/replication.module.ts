@@ -33,6 +33,6 @@ import { ReplicationLoop } from './replication.loop.js';
       useFactory: ({ registers }: ReplicationLoop): Registers => registers,
     },
   ],
-  exports: [REGISTERS],
+  exports: [REGISTERS, ReplicationLoop],
 })
 export class ReplicationModule {}

@@ -36,10 +36,10 @@ export function isAlive({ value, expiresAt }: StoredRegister, now: number): bool
 function compare(one: StoredRegister, other: StoredRegister): number {
   const order = compareVersions(one, other);
   if (order !== 0) return order;
-  if (one.value === undefined || other.value === undefined) {
-    return Number(one.value === undefined) - Number(other.value === undefined);
-  }
+  const [isVoid, isOtherVoid] = [one.value === undefined, other.value === undefined];
+  if (isVoid !== isOtherVoid) return isVoid ? 1 : -1;
   if (one.expiresAt !== other.expiresAt) return one.expiresAt - other.expiresAt;
+  if (isVoid) return 0;
   const [text, otherText] = [JSON.stringify(one.value), JSON.stringify(other.value)];
   if (text === otherText) return 0;
   return text < otherText ? -1 : 1;
