@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AccessModule } from '../admin/access/access.module.js';
+import { UpstreamModule } from '../gateway/upstream/upstream.module.js';
 import { DependencyIndicators } from './dependency.indicators.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.js';
+import { UpstreamsController } from './upstreams/upstreams.controller.js';
+import { UpstreamsReport } from './upstreams/upstreams.report.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false })],
-  controllers: [HealthController],
-  providers: [DependencyIndicators, Readiness],
+  imports: [AccessModule, UpstreamModule, TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController, UpstreamsController],
+  providers: [DependencyIndicators, Readiness, UpstreamsReport],
   exports: [Readiness],
 })
 export class HealthModule {}

@@ -38,6 +38,8 @@ export const METRIC = {
   cacheEvictions: 'gateway_response_cache_evictions_total',
   cacheFailures: 'gateway_response_cache_failures_total',
   cacheBytes: 'gateway_response_cache_bytes',
+  healthChecks: 'gateway_health_checks_total',
+  providerHealthy: 'gateway_provider_healthy',
 } as const;
 
 /** Milliseconds. An LLM call lasts from tens of milliseconds to minutes. */
@@ -196,4 +198,14 @@ export const metricProviders = [
     help: 'Times that Redis was away or too slow for a cached answer; such a lookup is a miss.',
   }),
   makeGaugeProvider({ name: METRIC.cacheBytes, help: 'Bytes of cached answers in memory; 0 where Redis keeps them.' }),
+  makeCounterProvider({
+    name: METRIC.healthChecks,
+    help: 'Active health checks that have ended, of providers that have a healthCheck.',
+    labelNames: ['provider', 'result'],
+  }),
+  makeGaugeProvider({
+    name: METRIC.providerHealthy,
+    help: '1 while the active health check of a provider passes, 0 while it is unhealthy and asked last.',
+    labelNames: ['provider'],
+  }),
 ];

@@ -12,17 +12,27 @@ export async function askJson(
   request: UpstreamRequest,
   timeoutMs: number,
 ): Promise<JsonObject | null> {
-  let deadline: NodeJS.Timeout | undefined;
   try {
-    const exchange = new HttpExchange(connections.lease(), request, { firstByteMs: timeoutMs, idleMs: timeoutMs });
-    // undici's own timers cover neither the wait for a connection nor a body that comes drop by drop.
-    deadline = setTimeout(() => exchange.abort(), timeoutMs);
-    const { status } = await exchange.head;
-    const body = await collectBody(exchange, BODY_LIMIT);
+    const { status, body } = await ask(connections, request, timeoutMs);
     const answer: unknown = status === 200 ? JSON.parse(body.toString()) : null;
     return isJsonObject(answer) ? answer : null;
   } catch {
     return null;
+  }
+}
+
+/** The same with whatever comes. Rejects as the call does, with ExchangeAborted where it took longer. */
+export async function ask(
+  connections: OriginConnections,
+  request: UpstreamRequest,
+  timeoutMs: number,
+): Promise<{ readonly status: number; readonly body: Buffer }> {
+  const exchange = new HttpExchange(connections.lease(), request, { firstByteMs: timeoutMs, idleMs: timeoutMs });
+  // undici's own timers cover neither the wait for a connection nor a body that comes drop by drop.
+  const deadline = setTimeout(() => exchange.abort(), timeoutMs);
+  try {
+    const { status } = await exchange.head;
+    return { status, body: await collectBody(exchange, BODY_LIMIT) };
   } finally {
     clearTimeout(deadline);
   }

@@ -22,6 +22,11 @@ export class UpstreamPools implements OnApplicationShutdown {
     return connections;
   }
 
+  /** Connections to an origin, none where it was never asked. */
+  sizeOf(origin: string): { open: number; idle: number } {
+    return this.#origins.get(origin)?.size() ?? { open: 0, idle: 0 };
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.#origins.values()].map((connections) => connections.destroy()));
     this.#origins.clear();
