@@ -26,7 +26,11 @@ export function decodeAnswer(bytes: Buffer): KeptAnswer | null {
   return at === bytes.length ? { ...rest, blocks } : null;
 }
 
+function isLength(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 /** The key holds the version of the gateway, so that this is only about bytes that were damaged. */
 function isHead(head: unknown): head is Head {
-  return isJsonObject(head) && Array.isArray(head['lengths']) && head['lengths'].every(Number.isSafeInteger);
+  return isJsonObject(head) && Array.isArray(head['lengths']) && head['lengths'].every(isLength);
 }

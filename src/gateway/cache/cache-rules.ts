@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { cacheSchema, type RouteDefinition } from '../../state/definition/route.definition.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import type { CacheMode } from './cache-mode.js';
@@ -22,7 +22,7 @@ export interface CacheRule {
 export class CacheRules {
   readonly #rules = new WeakMap<RouteDefinition, CacheRule>();
 
-  constructor(private readonly state: SnapshotHolder) {}
+  constructor(@Inject(SnapshotHolder) private readonly state: Pick<SnapshotHolder, 'current'>) {}
 
   for(model: string): CacheRule {
     const route = this.state.current.routes.get(model);
