@@ -4,6 +4,7 @@ import { CreateUsageLedger1795182000002 } from './1795182000002-create-usage-led
 import { CreateConversations1795194000000 } from './1795194000000-create-conversations.js';
 import { RollUpUsage1795887792972 } from './1795887792972-roll-up-usage.js';
 import { ExtendUsageLedger1795887972939 } from './1795887972939-extend-usage-ledger.js';
+import { CreateSessionBindings1795888434123 } from './1795888434123-create-session-bindings.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateConversations1795194000000,
   RollUpUsage1795887792972,
   ExtendUsageLedger1795887972939,
+  CreateSessionBindings1795888434123,
 ] as const;

@@ -8,4 +8,6 @@ export const ADVISORY_LOCKS = {
   expiredConversations: 4_713_003,
   /** Transaction lock: one node at a time folds the ledger's changes into the roll-ups. */
   usageRollUps: 4_713_005,
+  /** Transaction lock: one node at a time deletes session bindings that have expired. */
+  expiredBindings: 4_713_010,
 } as const;

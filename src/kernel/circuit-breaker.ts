@@ -9,7 +9,7 @@ export interface CircuitBreakerOptions {
   readonly coolDownMs: number;
 }
 
-/** Allows one call. Hand it back with `succeed` or `fail`. */
+/** Allows one call. Hand it back with `succeed`, `fail` or `giveBack`. */
 export type Permit = number & { readonly __brand: 'Permit' };
 
 /**
@@ -24,15 +24,23 @@ export class CircuitBreaker {
   #state: CircuitState = 'closed';
   #failures = 0;
   #nextProbeAt = 0;
+  #coolDownMs: number;
   #generation = 0;
 
   constructor(
     private readonly options: CircuitBreakerOptions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#coolDownMs = options.coolDownMs;
+  }
 
   get state(): CircuitState {
     return this.#state;
+  }
+
+  /** Milliseconds until `acquire` gives a permit, if nothing changes meanwhile; 0 when it would now. */
+  get waitMs(): number {
+    return this.#state === 'closed' ? 0 : Math.max(0, this.#nextProbeAt - this.clock.monotonic());
   }
 
   /** `null`: do not call. */
@@ -49,16 +57,35 @@ export class CircuitBreaker {
     else this.#enter('closed');
   }
 
-  fail(permit: Permit): void {
+  /** @param options where whose call it was decides how many failures are too many */
+  fail(permit: Permit, { failureThreshold, coolDownMs } = this.options): void {
     if (permit !== this.#generation) return;
     this.#failures += 1;
-    if (this.#state === 'half-open' || this.#failures >= this.options.failureThreshold) this.#enter('open');
+    if (this.#state === 'half-open' || this.#failures >= failureThreshold) this.open(coolDownMs);
+  }
+
+  /** The call said nothing about whom it called: a probe's place is free again at once. */
+  giveBack(permit: Permit): void {
+    if (permit !== this.#generation || this.#state !== 'half-open') return;
+    this.#enter('open');
+    this.#nextProbeAt = this.clock.monotonic();
+  }
+
+  /** As if it had failed too often: somebody else has seen it. */
+  open(coolDownMs: number): void {
+    this.#coolDownMs = coolDownMs;
+    this.#enter('open');
+  }
+
+  /** As if a probe had succeeded. */
+  close(): void {
+    if (this.#state !== 'closed') this.#enter('closed');
   }
 
   #enter(state: CircuitState): void {
     this.#state = state;
     this.#generation += 1;
     this.#failures = 0;
-    if (state !== 'closed') this.#nextProbeAt = this.clock.monotonic() + this.options.coolDownMs;
+    if (state !== 'closed') this.#nextProbeAt = this.clock.monotonic() + this.#coolDownMs;
   }
 }

@@ -80,6 +80,11 @@ export const ERROR_CATALOGUE = {
       'and {limit} are kept. Send what matters of it as input instead.',
   },
   model_not_found: { ...caller, status: 404, text: 'The model "{model}" cannot be served: {reason}' },
+  no_target_available: {
+    ...caller,
+    status: 400,
+    text: 'No target of "{model}" can serve this request ({reasons}). Ask for less, or choose another model.',
+  },
   operation_unsupported: {
     ...caller,
     status: 404,
@@ -139,6 +144,11 @@ export const ERROR_CATALOGUE = {
 
   // The vendor
   provider_unreachable: { ...provider, status: 502, text: 'The provider {provider} cannot be reached: {reason}.' },
+  targets_cooling_down: {
+    ...provider,
+    status: 429,
+    text: 'Every target of "{model}" has asked to be left alone for a while. Try again in {retryAfter} s.',
+  },
   provider_timeout: { ...provider, status: 504, text: 'The provider {provider} did not answer in time.' },
   provider_error: { ...provider, status: 502, text: '{message}' },
   provider_invalid_response: {
@@ -158,6 +168,12 @@ export const ERROR_CATALOGUE = {
     ...gateway,
     status: 503,
     text: 'The database is away, so this cannot be answered now. Try again in {retryAfter} s.',
+  },
+  targets_drained: {
+    ...gateway,
+    level: 'warn',
+    status: 503,
+    text: 'Every target of "{model}" has been taken out of service for now. Try another model, or ask the operator.',
   },
   shutting_down: {
     ...gateway,

@@ -27,4 +27,13 @@ export interface ObservedRequest {
   /** What the answer held and the client's dialect has no place for. */
   readonly droppedContent: readonly string[];
   readonly attempts: number;
+  /** What its route decided, and why; `null` for a model that no route names. */
+  readonly route: RouteDecision | null;
+}
+
+export interface RouteDecision {
+  readonly name: string;
+  readonly chosen: readonly string[];
+  readonly skipped: Readonly<Record<string, string>>;
+  readonly affinity: string | null;
 }

@@ -58,7 +58,8 @@ export class CompletionPipeline {
 
       const call = asked.resume === undefined ? asked : await asked.resume();
       journey.call = call;
-      const choice = this.router.choose(call.model);
+      const choice = this.router.choose(call);
+      journey.route = choice.trace;
       // Side calls may be answered whole although a stream was asked for, so nothing may be sent before the vendor's head.
       if (call.stream && isClientDialect(call.dialect)) client.expectStream(() => headers);
       journey.sentAt = performance.now();

@@ -22,6 +22,8 @@ export interface IngressCall {
   readonly contentType: string;
   readonly model: string;
   readonly stream: boolean;
+  /** `x-session-id`: which session the application says the request belongs to. */
+  readonly session: string | null;
   /** `x-gateway-tags`: the application's own words for what the request is part of, to route and to account by. */
   readonly tags: readonly string[];
   /** `x-gateway-strict: true`: refuse what would only be dropped. */

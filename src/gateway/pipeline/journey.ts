@@ -4,6 +4,7 @@ import { noUsage, type TokenUsage } from '../../kernel/token-usage.js';
 import type { ObservedRequest } from '../../observability/observed-request.js';
 import type { CacheVisit } from '../cache/cache-visit.js';
 import type { AnswerFacts } from '../protocols/tap.js';
+import type { DecisionTrace } from '../routing/decision-trace.js';
 import type { AttemptTrace } from '../upstream/attempt.js';
 import { type Cost, NOTHING_USED, totalCost } from '../usage/cost.js';
 import type { BilledAttempt, UsageRecord } from '../usage/usage-record.js';
@@ -15,6 +16,8 @@ import type { IngressCall } from './ingress-call.js';
  */
 export class Journey implements ObservedRequest {
   readonly trace: AttemptTrace[] = [];
+  /** Why it went where it went; `null` where there was nothing to decide. */
+  route: DecisionTrace | null = null;
   provider: string | null = null;
   model: string | null = null;
   status = 200;

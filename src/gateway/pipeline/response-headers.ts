@@ -24,6 +24,8 @@ export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
   const { target, upstreamHeaders, losses } = answer;
   const { name: provider } = target.instance;
   const headers = [...answeredBy({ provider, model: target.model }, journey.attempts)];
+  const affinity = journey.route?.affinity ?? null;
+  if (affinity !== null) headers.push('x-gateway-affinity', affinity);
   const { kind, quirks } = target.instance;
   for (const name of [...adapterFor(kind).passedOnHeaders, ...quirks.passedOnHeaders]) {
     const value = upstreamHeaders[name];

@@ -34,6 +34,7 @@ export function readCall(request: ArrivedRequest, body: JsonObject, asked: Asked
     contentType: asked.contentType ?? 'application/json',
     model: asked.model,
     stream: asked.stream,
+    session: readSession(headers['x-session-id']),
     tags: readTags(headers['x-gateway-tags']),
     strict: headers['x-gateway-strict'] === 'true',
     interruption: readInterruption(headers['x-gateway-stream-error']),
@@ -105,6 +106,10 @@ function readTags(value: string | string[] | undefined): readonly string[] {
   if (tags.length > MOST_TAGS) throw invalid('x-gateway-tags', `at most ${MOST_TAGS} tags are taken`);
   if (tags.every((tag) => TAG.test(tag))) return tags;
   throw invalid('x-gateway-tags', 'a tag has 1 to 64 letters, digits and ._:/-, and commas stand between them');
+}
+
+function readSession(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function readInterruption(value: string | string[] | undefined): InterruptionMode {

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/config.js';
+import type { Random } from '../../kernel/random.js';
+import type { GatewaySnapshot } from '../../state/gateway-snapshot.js';
+import { SnapshotHolder } from '../../state/snapshot.holder.js';
+import type { Target } from '../providers/provider.js';
+import type { AttemptPolicy } from '../providers/target-choice.js';
+import { resolveModel } from './resolve-model.js';
+import { ROUTING_RANDOM } from './routing-sources.js';
+import { defaultPolicy } from './routes/attempt-policy.js';
+import { compileRoute, type CompiledRoute } from './routes/compiled-route.js';
+import type { TargetState } from './targets/target-state.js';
+import { TargetStates } from './targets/target-states.js';
+
+/** Client-invented names must not grow the memory; a real fleet uses far fewer. */
+const REMEMBERED_MODELS = 1000;
+
+/** A model that no route names: its one target, and what is known of it where a route leads there as well. */
+export interface DirectTarget {
+  readonly target: Target;
+  readonly state: TargetState | null;
+}
+
+export type ResolvedModel = CompiledRoute | DirectTarget;
+
+/** Model name -> route or target, worked out once for each snapshot. */
+@Injectable()
+export class RouteTable {
+  readonly usualPolicy: AttemptPolicy;
+  #snapshot: GatewaySnapshot | null = null;
+  readonly #routes = new Map<string, CompiledRoute>();
+  readonly #direct = new Map<string, DirectTarget>();
+
+  constructor(
+    @Inject(SnapshotHolder) private readonly state: Pick<SnapshotHolder, 'current'>,
+    private readonly states: TargetStates,
+    @Inject(CONFIG) { upstream }: Pick<Config, 'upstream'>,
+    @Inject(ROUTING_RANDOM) private readonly random: Random,
+  ) {
+    this.usualPolicy = defaultPolicy(upstream);
+  }
+
+  /** Throws GatewayError('model_not_found') saying what to set so that it would be found. */
+  find(model: string): ResolvedModel {
+    const snapshot = this.state.current;
+    if (this.#snapshot !== snapshot) this.#turnTo(snapshot);
+    return this.#routes.get(model) ?? this.#direct.get(model) ?? this.#resolve(model, snapshot);
+  }
+
+  #resolve(model: string, snapshot: GatewaySnapshot): DirectTarget {
+    const target = resolveModel(snapshot, model);
+    const direct = { target, state: this.states.find(target.instance.name, target.model) ?? null };
+    if (this.#direct.size >= REMEMBERED_MODELS) this.#direct.clear();
+    this.#direct.set(model, direct);
+    return direct;
+  }
+
+  /** Routes without a target of a known provider are left out: their names are resolved like any other. */
+  #turnTo(snapshot: GatewaySnapshot): void {
+    this.#snapshot = snapshot;
+    this.#routes.clear();
+    this.#direct.clear();
+    const kept = new Set<string>();
+    for (const definition of snapshot.routes.values()) {
+      const route = compileRoute(definition, snapshot, {
+        states: this.states,
+        random: this.random,
+        usual: this.usualPolicy,
+        priceOf: () => null,
+      });
+      if (route.targets.length > 0) this.#routes.set(definition.model, route);
+      for (const { key } of route.targets) kept.add(key);
+    }
+    this.states.keepOnly((key) => kept.has(key));
+  }
+}
+
+export function isRoute(resolved: ResolvedModel): resolved is CompiledRoute {
+  return 'definition' in resolved;
+}
