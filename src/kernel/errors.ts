@@ -133,7 +133,14 @@ export const ERROR_CATALOGUE = {
     ...policy,
     status: 429,
     type: 'requests',
-    text: 'Rate limit of {limit} requests a minute reached for this key. Try again in {retryAfter} s.',
+    text: 'Rate limit of {limit} {what} reached for {whom}. {next}.',
+  },
+  // Not a 429 unless configured: clients repeat those, and a budget does not come back in seconds.
+  budget_exceeded: {
+    ...policy,
+    status: 402,
+    type: 'insufficient_quota',
+    text: 'The {period} budget of {amount} for {whom} does not cover this request: {why}. {next}.',
   },
   too_many_attempts: {
     ...policy,
@@ -164,6 +171,12 @@ export const ERROR_CATALOGUE = {
 
   // Ourselves
   busy: { ...gateway, level: 'warn', status: 503, text: 'The gateway is busy ({what}). Try again in {retryAfter} s.' },
+  limits_unavailable: {
+    ...gateway,
+    level: 'warn',
+    status: 503,
+    text: 'The {what} cannot be counted now, and nothing may pass uncounted. Try again in {retryAfter} s.',
+  },
   database_unavailable: {
     ...gateway,
     status: 503,

@@ -1,3 +1,5 @@
+import type { OwnLimits } from './limits.js';
+
 export type Role = 'owner' | 'admin' | 'member' | 'auditor';
 
 /** Who a gateway key speaks for. Immutable; never holds spend or counters. */
@@ -9,6 +11,6 @@ export interface Principal {
   readonly role: Role;
   /** The team that the key belongs to, by id and name; `null` where it belongs to none. */
   readonly team: { readonly id: string; readonly name: string } | null;
-  /** The key's own limit, else the configured default. */
-  readonly requestsPerMinute: number;
+  /** What the records of key and team say; the operator's definition is laid around it at admission. */
+  readonly limits: { readonly key: OwnLimits; readonly team: OwnLimits };
 }

@@ -2,6 +2,9 @@ import { MODEL_PREFIXES } from '../gateway/providers/environment.js';
 import type { ProviderInstance } from '../gateway/providers/provider.js';
 import { isSameValue } from '../kernel/same-value.js';
 import type { PriceDefinition } from './definition/prices.definition.js';
+import type { BudgetsDefinition } from './definition/budgets.definition.js';
+import { NOTHING_DEFINED } from './definition/gateway.definition.js';
+import type { LimitsDefinition } from './definition/limits.definition.js';
 import type { RouteDefinition } from './definition/route.definition.js';
 
 /** Everything the data plane decides by. Immutable: a change is a new snapshot, swapped whole. */
@@ -12,6 +15,8 @@ export interface GatewaySnapshot {
   readonly routes: ReadonlyMap<string, RouteDefinition>;
   /** The operator's own, which go before the published ones. */
   readonly prices: readonly PriceDefinition[];
+  readonly limits: LimitsDefinition;
+  readonly budgets: BudgetsDefinition;
   /** For models that no rule claims. */
   readonly defaultProvider: string;
   /** Model-name prefix -> provider name, longest prefix first. */
@@ -23,6 +28,8 @@ export interface SnapshotParts {
   readonly providers: Iterable<ProviderInstance>;
   readonly routes?: Iterable<RouteDefinition>;
   readonly prices?: readonly PriceDefinition[];
+  readonly limits?: LimitsDefinition;
+  readonly budgets?: BudgetsDefinition;
   readonly defaultProvider: string;
 }
 
@@ -37,6 +44,8 @@ export function buildSnapshot(version: number, parts: SnapshotParts, before?: Ga
     providers: byName(providers, ({ name }) => name, before?.providers),
     routes: byName(routes, ({ model }) => model, before?.routes),
     prices,
+    limits: sameOr(before?.limits, parts.limits ?? before?.limits ?? NOTHING_DEFINED.limits),
+    budgets: sameOr(before?.budgets, parts.budgets ?? before?.budgets ?? NOTHING_DEFINED.budgets),
     defaultProvider,
     prefixes: MODEL_PREFIXES.toSorted(([a], [b]) => b.length - a.length),
   });
@@ -54,4 +63,8 @@ function byName<Part extends object>(
       return [name, known !== undefined && isSameValue(known, part) ? known : Object.freeze(part)];
     }),
   );
+}
+
+function sameOr<Part>(before: Part | undefined, now: Part): Part {
+  return before !== undefined && isSameValue(before, now) ? before : now;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import type { ProviderInstance } from '../gateway/providers/provider.js';
+import type { GatewayDefinition } from './definition/gateway.definition.js';
 import { buildSnapshot, type GatewaySnapshot, type SnapshotParts } from './gateway-snapshot.js';
 
 /** Holds the snapshot in force. Readers take `current` once per request and keep it to the end. */
@@ -12,19 +13,19 @@ export class SnapshotHolder {
   readonly #watchers = new Set<(snapshot: GatewaySnapshot) => void>();
 
   constructor(@Inject(CONFIG) config: Pick<Config, 'providers' | 'definition' | 'defaultProvider'>) {
-    this.#current = buildSnapshot(1, { ...config, ...config.definition, providers: config.providers });
+    this.#current = buildSnapshot(1, { ...config, ...partsOf(config.definition) });
   }
 
   get current(): GatewaySnapshot {
     return this.#current;
   }
 
-  /** Puts other providers, routes and prices in the place of all there are. What was found stays, unless it is configured now. */
-  replace({ providers, ...others }: Omit<SnapshotParts, 'defaultProvider'>): GatewaySnapshot {
+  /** Puts other parts in the place of all there are. What was found stays, unless it is configured now. */
+  replace({ providers, ...parts }: Omit<SnapshotParts, 'defaultProvider'>): GatewaySnapshot {
     const configured = [...providers];
     const names = new Set(configured.map(({ name }) => name));
     const found = [...this.#found.values()].filter(({ name }) => !names.has(name));
-    return this.#swap({ providers: [...configured, ...found], ...others });
+    return this.#swap({ ...parts, providers: [...configured, ...found] });
   }
 
   /** Adds a provider that was found. One that is configured under its name goes before it. */
@@ -47,4 +48,9 @@ export class SnapshotHolder {
     for (const watcher of this.#watchers) watcher(this.#current);
     return this.#current;
   }
+}
+
+/** What of a definition is in force through the snapshot. */
+export function partsOf({ routes, prices, limits, budgets }: GatewayDefinition) {
+  return { routes, prices, limits, budgets };
 }

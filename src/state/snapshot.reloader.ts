@@ -7,7 +7,7 @@ import type { Defined } from '../config/gateway-file/gateway-file.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { METRIC } from '../observability/metrics.js';
 import { waitForRestart } from './definition/takes-effect.js';
-import { SnapshotHolder } from './snapshot.holder.js';
+import { partsOf, SnapshotHolder } from './snapshot.holder.js';
 
 /** Reads `gateway.yaml` again. A file that is wrong changes nothing; requests under way end with what they began with. */
 @Injectable()
@@ -42,8 +42,7 @@ export class SnapshotReloader implements OnApplicationBootstrap {
     }
     const { version, providers, routes } = this.state.replace({
       providers: defined.providers,
-      routes: defined.definition.routes,
-      prices: defined.definition.prices,
+      ...partsOf(defined.definition),
     });
     this.reloads.inc({ result: 'taken' });
     this.logger.info({ file, version, providers: providers.size, routes: routes.size }, 'the file was taken over');

@@ -3,11 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MemoryLimitsStore } from '../../src/gateway/rate-limiting/memory-limits.store.ts';
 import { RedisLimitsStore } from '../../src/gateway/rate-limiting/redis-limits.store.ts';
-import {
-  WINDOW_MS,
-  type RateLimitSubject,
-  type WindowVerdict,
-} from '../../src/gateway/rate-limiting/sliding-window.ts';
+import { WINDOW_MS, type WindowVerdict } from '../../src/gateway/rate-limiting/sliding-window.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { connectedRedis, type TestConnection } from '../setup/connected-redis.ts';
 import { freshRedis, type FreshRedis } from '../setup/fresh-redis.ts';
@@ -36,14 +32,13 @@ const stores = {
 };
 
 describe.each(Object.entries(stores))('the %s store', (_name, makeStore) => {
-  let reserve: (requestsPerMinute: number, keyId?: string) => Promise<WindowVerdict>;
+  let reserve: (limit: number, key?: string) => Promise<WindowVerdict>;
 
   beforeEach(() => {
     const store = makeStore();
     const ownKey = randomUUID();
-    reserve = async (requestsPerMinute, keyId = ownKey) => {
-      const subject: RateLimitSubject = { keyId, requestsPerMinute };
-      const verdict = await store.reserve(subject);
+    reserve = async (limit, key = ownKey) => {
+      const verdict = await store.reserveRequest({ key, limit });
       if (verdict === null) throw new Error('Redis was not asked');
       return verdict;
     };

@@ -1,11 +1,15 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MemoryLimitsStore } from '../../src/gateway/rate-limiting/memory-limits.store.ts';
-import { RateLimiter, type Admission } from '../../src/gateway/rate-limiting/rate-limiter.ts';
+import type { Admission } from '../../src/gateway/rate-limiting/admission.ts';
+import { NO_DEMAND } from '../../src/gateway/rate-limiting/constraint.ts';
+import { RateLimiter } from '../../src/gateway/rate-limiting/rate-limiter.ts';
 import { RedisLimitsStore } from '../../src/gateway/rate-limiting/redis-limits.store.ts';
+import { ALONE } from '../../src/gateway/rate-limiting/surroundings.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { ChaosProxy } from '../fakes/chaos-proxy.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { aLimit, aPlan } from '../fakes/limit-plan.builder.ts';
 import { startConnection, type TestConnection } from '../setup/connected-redis.ts';
 import { eventually } from '../setup/eventually.ts';
 import { freshRedis, type FreshRedis } from '../setup/fresh-redis.ts';
@@ -42,11 +46,11 @@ async function start(timeoutMs: number): Promise<void> {
   url.port = String(proxy.port);
   breakerClock = new FakeClock();
   connection = await startConnection(url.href, { timeoutMs, clock: breakerClock });
-  limiter = new RateLimiter(new RedisLimitsStore(connection.redis), new MemoryLimitsStore(systemClock, 1000));
+  limiter = new RateLimiter(new RedisLimitsStore(connection.redis), new MemoryLimitsStore(systemClock, 1000), ALONE);
 }
 
 const isUp = () => connection.redis.state().status === 'up';
-const admit = (requestsPerMinute = 1000) => limiter.admit({ keyId: 'k', requestsPerMinute });
+const admit = (requests = 1000) => limiter.admit(aPlan(aLimit('requests', requests)), NO_DEMAND);
 const scriptsSent = () => sent.match(/\b(evalsha|eval)\b/gi)?.length ?? 0;
 
 /** One probe per cool-down, until one gets through. */
@@ -65,7 +69,7 @@ test('a slow Redis: every request is answered, and soon it is not asked any more
 
   const admissions: Admission[] = [];
   for (let request = 0; request < 50; request++) admissions.push(await admit());
-  expect(admissions.every(({ allowed, mode }) => allowed && mode === 'local-fallback')).toBe(true);
+  expect(admissions.every(({ refusal, mode }) => refusal === null && mode === 'local-fallback')).toBe(true);
   expect(scriptsSent()).toBe(FAILURES_THAT_OPEN);
   expect(connection.redis.state()).toEqual({ status: 'degraded', reason: `no answer within ${TIMEOUT_MS} ms` });
 
@@ -76,7 +80,7 @@ test('a slow Redis: every request is answered, and soon it is not asked any more
   expect(connection.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
 
   await proxy.heal();
-  expect((await recovered()).allowed).toBe(true);
+  expect((await recovered()).refusal).toBeNull();
   expect(connection.redis.state()).toEqual({ status: 'up', reason: null });
 });
 
@@ -94,11 +98,11 @@ test('a dead Redis: requests are decided at once, and Redis is used as soon as i
   await eventually('the refusal is noticed', () => connection.redis.state().reason?.includes('ECONNREFUSED'));
   const decision = admit();
   expect(decision).not.toBeInstanceOf(Promise);
-  expect(decision).toMatchObject({ allowed: true, mode: 'local-fallback' });
+  expect(decision).toMatchObject({ refusal: null, mode: 'local-fallback' });
 
   await proxy.heal();
   await eventually('Redis is up', isUp);
-  expect(await admit()).toMatchObject({ allowed: true, mode: 'redis' });
+  expect(await admit()).toMatchObject({ refusal: null, mode: 'redis' });
   expect(connection.lines.map((line) => line.split(' ', 4).join(' '))).toEqual([
     'warn Redis is degraded',
     'log Redis is up',
@@ -121,7 +125,7 @@ test('a flapping Redis: no request is lost, and neither window lets more than th
     admissions.push(...(await Promise.all(underWay)), await admit(limit));
     await proxy.heal();
   }
-  const admitted = (mode: string) => admissions.filter((one) => one.allowed && one.mode === mode).length;
+  const admitted = (mode: string) => admissions.filter((one) => one.refusal === null && one.mode === mode).length;
   expect(admitted('redis')).toBeLessThanOrEqual(limit);
   expect(admitted('local-fallback')).toBeLessThanOrEqual(limit);
   expect(admissions.at(-1)?.mode).toBe('local-fallback');
@@ -133,7 +137,7 @@ test('a window goes on where it was when Redis goes away', async () => {
   for (let request = 0; request < 3; request++) await admit(3);
   await proxy.refuse();
   await eventually('the loss is noticed', () => !isUp());
-  expect(await admit(3)).toMatchObject({ allowed: false, mode: 'local-fallback', remaining: 0 });
+  expect(await admit(3)).toMatchObject({ refusal: {}, mode: 'local-fallback', requests: { remaining: 0 } });
 });
 
 test('a Redis that was restarted empty is used as before', async () => {
@@ -142,12 +146,12 @@ test('a Redis that was restarted empty is used as before', async () => {
   await admit(2);
   await emptyServer();
   // On the open connection the script is unknown now.
-  expect(await admit(2)).toMatchObject({ allowed: true, remaining: 1, mode: 'redis' });
+  expect(await admit(2)).toMatchObject({ refusal: null, requests: { remaining: 1 }, mode: 'redis' });
   await emptyServer();
   const before = proxy.connections;
   proxy.resetConnections();
   await eventually('Redis is up over a new connection', () => proxy.connections > before && isUp());
-  expect(await admit(2)).toMatchObject({ allowed: true, remaining: 1, mode: 'redis' });
+  expect(await admit(2)).toMatchObject({ refusal: null, requests: { remaining: 1 }, mode: 'redis' });
 });
 
 /** What a client sees of a restart without persistence: no data, no scripts. */

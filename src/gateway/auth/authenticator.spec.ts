@@ -5,6 +5,7 @@ import type { ControlEvent, ControlEventBody } from '../../events/control-event.
 import { ControlEventFeed } from '../../events/control-event-feed.js';
 import { SecretHasher } from '../../hashing/secret-hasher.js';
 import { type ApiKey, newApiKey } from '../../kernel/api-key.js';
+import { UNLIMITED } from '../../kernel/limits.js';
 import { ApiKeyStore, type StoredApiKey } from './api-key.store.js';
 import { Authenticator } from './authenticator.js';
 
@@ -91,7 +92,7 @@ function unknownKey(): string {
 describe('a key that is right', () => {
   it('is proved once, then answered at once', async () => {
     const { authenticator, store, present } = setUp();
-    expect(await present()).toMatchObject({ keyId: KEY_ID, keyPrefix: key.prefix, requestsPerMinute: 60 });
+    expect(await present()).toMatchObject({ keyId: KEY_ID, keyPrefix: key.prefix, limits: { key: UNLIMITED } });
     expect(authenticator.authenticate(key.key.reveal())).toMatchObject({ keyId: KEY_ID });
     expect(store.lookUps).toBe(1);
   });
@@ -111,7 +112,8 @@ describe('a key that is right', () => {
   });
 
   it('has its own limit where it has one', async () => {
-    expect(await setUp({ requestsPerMinute: 7 }).present()).toMatchObject({ requestsPerMinute: 7 });
+    const limits = { key: { limits: { requestsPerMinute: 7 } } };
+    expect(await setUp({ requestsPerMinute: 7 }).present()).toMatchObject({ limits });
   });
 });
 

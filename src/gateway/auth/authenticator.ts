@@ -5,6 +5,7 @@ import type { ControlEvent } from '../../events/control-event.js';
 import { SecretHasher } from '../../hashing/secret-hasher.js';
 import { type ApiKey, parseApiKey } from '../../kernel/api-key.js';
 import { GatewayError } from '../../kernel/errors.js';
+import { NO_LIMITS, UNLIMITED } from '../../kernel/limits.js';
 import type { Principal } from '../../kernel/principal.js';
 import { ApiKeyStore, type StoredApiKey } from './api-key.store.js';
 import { ExpiringSet } from './expiring-set.js';
@@ -97,7 +98,7 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
       if (issues === this.#issues) this.#wrong.add(digest, performance.now());
       throw invalid(presented.prefix);
     }
-    const principal = toPrincipal(stored, this.config.limits.requestsPerMinute);
+    const principal = toPrincipal(stored);
     if (revocations === this.#revocations) {
       this.#verified.put(digest, {
         principal,
@@ -131,14 +132,17 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-function toPrincipal(stored: StoredApiKey, defaultLimit: number): Principal {
+function toPrincipal(stored: StoredApiKey): Principal {
   return Object.freeze({
     keyId: stored.id,
     keyPrefix: stored.prefix,
     userId: stored.userId,
     role: stored.role,
     team: null,
-    requestsPerMinute: stored.requestsPerMinute ?? defaultLimit,
+    limits: {
+      key: { limits: { ...NO_LIMITS, requestsPerMinute: stored.requestsPerMinute }, budgets: [] },
+      team: UNLIMITED,
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../../kernel/limits.js';
 import { Counter, Gauge } from 'prom-client';
 import { expect, it } from 'vitest';
 import { FakeClock } from '../../../test/fakes/fake-clock.js';
@@ -29,7 +30,7 @@ function aCall(body: JsonObject, userId = ALICE): OpeningCall {
     userId,
     role: 'member',
     team: null,
-    requestsPerMinute: 60,
+    limits: { key: UNLIMITED, team: UNLIMITED },
   };
   return { principal, body, rawBody: Buffer.from(JSON.stringify(body)) };
 }

@@ -4,17 +4,17 @@ import { type GatewayError, toGatewayError } from '../../kernel/errors.js';
 import type { KeptAnswer } from '../cache/kept-answer.js';
 import { ResponseCache } from '../cache/response-cache.js';
 import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
-import { RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { isClientDialect } from '../protocols/index.js';
 import { lostParams } from '../protocols/canonical/loss.js';
 import type { Answer } from '../upstream/attempt.js';
 import { Upstream } from '../upstream/upstream.js';
 import { estimateUsage, estimateWhole } from '../usage/estimate.js';
+import { AdmissionStage } from './admission/admission.stage.js';
+import { limitReached } from './admission/limit-reached.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
 import { answeredFromCache, keepStream, keepWhole, replay } from './kept-answers.js';
-import { limitReached } from './limit-reached.js';
 import { answerHeaders } from './response-headers.js';
 import { Settlement } from './settlement.js';
 
@@ -27,7 +27,7 @@ type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
 @Injectable()
 export class CompletionPipeline {
   constructor(
-    private readonly limiter: RateLimiter,
+    private readonly admission: AdmissionStage,
     private readonly router: ModelRouter,
     private readonly upstream: Upstream,
     private readonly settlement: Settlement,
@@ -40,12 +40,13 @@ export class CompletionPipeline {
     const headers: string[] = ['x-request-id', asked.requestId];
     this.settlement.begin();
     try {
-      const admitted = this.limiter.admit(asked.principal);
+      const admitted = this.admission.admit(asked);
       // In the same tick, so that both questions to Redis are under way together.
       journey.cache = this.cache.visit(asked);
       const admission = admitted instanceof Promise ? await admitted : admitted;
       headers.push(...rateLimitHeaders(admission));
-      if (!admission.allowed) throw limitReached(admission);
+      if (admission.refusal !== null) throw limitReached(admission.refusal);
+      journey.ticket = admission.ticket;
 
       if (journey.cache?.reads) {
         const kept = await journey.cache.read();

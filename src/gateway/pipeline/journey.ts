@@ -5,6 +5,7 @@ import type { ObservedRequest } from '../../observability/observed-request.js';
 import type { CacheVisit } from '../cache/cache-visit.js';
 import type { AnswerFacts } from '../protocols/tap.js';
 import type { DecisionTrace } from '../routing/decision-trace.js';
+import type { Ticket } from '../rate-limiting/admission.js';
 import type { AttemptTrace } from '../upstream/attempt.js';
 import { type Cost, NOTHING_USED, totalCost } from '../usage/cost.js';
 import type { BilledAttempt, UsageRecord } from '../usage/usage-record.js';
@@ -18,6 +19,8 @@ export class Journey implements ObservedRequest {
   readonly trace: AttemptTrace[] = [];
   /** Why it went where it went; `null` where there was nothing to decide. */
   route: DecisionTrace | null = null;
+  /** What it holds of its caller's limits. */
+  ticket: Ticket | null = null;
   provider: string | null = null;
   model: string | null = null;
   status = 200;

@@ -4,11 +4,11 @@ import type { JsonObject } from '../../kernel/json.js';
 import { noUsage } from '../../kernel/token-usage.js';
 import { RequestObserver } from '../../observability/request-observer.js';
 import { rateLimitHeaders } from '../rate-limiting/rate-limit.headers.js';
-import { RateLimiter } from '../rate-limiting/rate-limiter.js';
 import { ModelRouter } from '../routing/model-router.js';
+import { AdmissionStage } from './admission/admission.stage.js';
+import { limitReached } from './admission/limit-reached.js';
 import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js';
 import { Journey } from './journey.js';
-import { limitReached } from './limit-reached.js';
 
 export interface LocalAnswer {
   readonly headers: FlatHeaders;
@@ -22,7 +22,7 @@ export interface LocalAnswer {
 @Injectable()
 export class LocalAnswerPipeline {
   constructor(
-    private readonly limiter: RateLimiter,
+    private readonly admission: AdmissionStage,
     private readonly router: ModelRouter,
     private readonly observer: RequestObserver,
   ) {}
@@ -37,9 +37,10 @@ export class LocalAnswerPipeline {
     const headers: string[] = ['x-request-id', call.requestId];
     this.observer.started();
     try {
-      const admission = await this.limiter.admit(call.principal);
+      const admission = await this.admission.admitFree(call.principal);
       headers.push(...rateLimitHeaders(admission));
-      if (!admission.allowed) throw limitReached(admission);
+      if (admission.refusal !== null) throw limitReached(admission.refusal);
+      journey.ticket = admission.ticket;
       const [target] = this.router.resolve(call.model);
       journey.provider = target?.instance.name ?? null;
       journey.model = target?.model ?? null;
@@ -54,6 +55,7 @@ export class LocalAnswerPipeline {
       client.sendError(failure, headers);
     }
     journey.ended(performance.now());
+    this.admission.settle(journey);
     this.observer.finished(journey);
   }
 }

@@ -5,6 +5,8 @@ import { RateLimitingModule } from '../rate-limiting/rate-limiting.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { UpstreamModule } from '../upstream/upstream.module.js';
 import { UsageModule } from '../usage/usage.module.js';
+import { AdmissionStage } from './admission/admission.stage.js';
+import { DemandEstimator } from './admission/demand.estimator.js';
 import { CompletionPipeline } from './completion.pipeline.js';
 import { LocalAnswerPipeline } from './local-answer.pipeline.js';
 import { ModelDirectory } from './model-directory.js';
@@ -16,7 +18,9 @@ import { TokenCounter } from './token-counting/token-counter.js';
 @Module({
   imports: [CacheModule, ConversationsModule, RateLimitingModule, RoutingModule, UpstreamModule, UsageModule],
   providers: [
+    AdmissionStage,
     CompletionPipeline,
+    DemandEstimator,
     LocalAnswerPipeline,
     ModelDirectory,
     ResponseDirectory,

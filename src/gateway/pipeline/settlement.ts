@@ -4,6 +4,7 @@ import { CostMetrics } from '../../observability/cost-metrics.js';
 import { RequestObserver } from '../../observability/request-observer.js';
 import { PRICE_OF, type PriceOf } from '../../pricing/price.js';
 import { UsageLedger } from '../usage/ledger.js';
+import { AdmissionStage } from './admission/admission.stage.js';
 import type { Journey } from './journey.js';
 import { rateJourney } from './rate-journey.js';
 
@@ -17,6 +18,7 @@ export class Settlement {
     private readonly observer: RequestObserver,
     @Inject(PRICE_OF) private readonly prices: PriceOf,
     private readonly costs: CostMetrics,
+    private readonly admission: AdmissionStage,
   ) {}
 
   begin(): void {
@@ -27,6 +29,7 @@ export class Settlement {
     journey.ended(performance.now());
     rateJourney(journey, this.prices);
     this.costs.count(journey);
+    this.admission.settle(journey);
     this.ledger.record(journey.toUsageRecord(NODE));
     this.observer.finished(journey);
   }

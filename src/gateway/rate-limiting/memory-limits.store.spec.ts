@@ -14,14 +14,14 @@ beforeEach(() => {
   store = new MemoryLimitsStore(clock, MAX_KEYS);
 });
 
-const reserve = (keyId: string, requestsPerMinute = 1) => store.reserve({ keyId, requestsPerMinute });
+const reserve = (key: string, limit = 1) => store.reserveRequest({ key, limit });
 
 test('answers without a promise', () => {
   expect(reserve('a')).toEqual({ allowed: true, used: 1, resetMs: WINDOW_MS, retryAfterMs: 0 });
 });
 
 test('counts what was admitted elsewhere', () => {
-  store.record('a');
+  store.recordRequest('a');
   expect(reserve('a').allowed).toBe(false);
 });
 

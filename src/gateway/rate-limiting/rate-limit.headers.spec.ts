@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { duration, rateLimitHeaders, retryAfterSeconds } from './rate-limit.headers.js';
-import type { Admission } from './rate-limiter.js';
+import type { Admission } from './admission.js';
 
 const admitted: Admission = {
-  allowed: true,
-  limit: 60,
-  remaining: 59,
-  resetMs: 60_000,
-  retryAfterMs: 0,
   mode: 'memory',
+  requests: { limit: 60, remaining: 59, resetMs: 60_000 },
+  tokens: null,
+  refusal: null,
+  ticket: null,
 };
 
 test('an admitted request hears what is left', () => {
@@ -23,7 +22,7 @@ test('an admitted request hears what is left', () => {
 });
 
 test('a rejected request hears when its window is free', () => {
-  const rejected: Admission = { ...admitted, allowed: false, remaining: 0, resetMs: 41_200, retryAfterMs: 1001 };
+  const rejected: Admission = { ...admitted, requests: { limit: 60, remaining: 0, resetMs: 41_200 } };
   expect(rateLimitHeaders(rejected)).toEqual([
     'x-ratelimit-limit-requests',
     '60',
@@ -32,6 +31,21 @@ test('a rejected request hears when its window is free', () => {
     'x-ratelimit-reset-requests',
     '41.2s',
   ]);
+});
+
+test('tokens are told beside requests, or alone', () => {
+  const tokens = { limit: 1000, remaining: 250, resetMs: 500 };
+  const told = [
+    'x-ratelimit-limit-tokens',
+    '1000',
+    'x-ratelimit-remaining-tokens',
+    '250',
+    'x-ratelimit-reset-tokens',
+    '500ms',
+  ];
+  expect(rateLimitHeaders({ ...admitted, tokens })).toEqual([...rateLimitHeaders(admitted), ...told]);
+  expect(rateLimitHeaders({ ...admitted, tokens, requests: null })).toEqual(told);
+  expect(rateLimitHeaders({ ...admitted, requests: null })).toEqual([]);
 });
 
 test.each([

@@ -1,18 +1,26 @@
-import type { Admission } from './rate-limiter.js';
+import type { Admission, Standing } from './admission.js';
 import { WINDOW_MS } from './sliding-window.js';
 
+const NONE: readonly string[] = [];
+
 /**
- * OpenAI's names for the state of the window, as a flat name, value, name, value list. `retry-after` is part of the error
+ * OpenAI's names for the state of the windows, as a flat name, value, name, value list. `retry-after` is part of the error
  * that a rejection becomes.
  */
-export function rateLimitHeaders(admission: Admission): readonly string[] {
+export function rateLimitHeaders({ requests, tokens }: Admission): readonly string[] {
+  if (tokens === null) return requests === null ? NONE : standing('requests', requests);
+  const ofTokens = standing('tokens', tokens);
+  return requests === null ? ofTokens : [...standing('requests', requests), ...ofTokens];
+}
+
+function standing(kind: 'requests' | 'tokens', { limit, remaining, resetMs }: Standing): string[] {
   return [
-    'x-ratelimit-limit-requests',
-    String(admission.limit),
-    'x-ratelimit-remaining-requests',
-    String(admission.remaining),
-    'x-ratelimit-reset-requests',
-    duration(admission.resetMs),
+    `x-ratelimit-limit-${kind}`,
+    String(limit),
+    `x-ratelimit-remaining-${kind}`,
+    String(remaining),
+    `x-ratelimit-reset-${kind}`,
+    duration(resetMs),
   ];
 }
 

@@ -1,69 +1,198 @@
-import type { LimitsStore } from './limits.store.js';
+import {
+  type Admission,
+  type AdmissionMode,
+  admitted,
+  refused,
+  refusedBlindly,
+  requestAdmission,
+  type Ticket,
+  unlimited,
+} from './admission.js';
+import {
+  type BudgetConstraint,
+  type Consumption,
+  type Demand,
+  share,
+  taken,
+  type WindowConstraint,
+} from './constraint.js';
+import { degradedReservation } from './degraded-reservation.js';
+import type { LimitPlan } from './limit-plan.js';
+import type { LimitsStore, Reservation, StoreVerdict } from './limits.store.js';
 import type { MemoryLimitsStore } from './memory-limits.store.js';
-import { type RateLimitSubject, WINDOW_MS, type WindowVerdict } from './sliding-window.js';
+import { SettleQueue } from './settle-queue.js';
+import type { Surroundings } from './surroundings.js';
 
 /**
- * Where a window was kept. `memory`: no Redis is configured. `local-fallback`: one is, but is away, and this node goes
- * on with a window of its own.
- */
-export type AdmissionMode = 'memory' | 'redis' | 'local-fallback';
-
-export interface Admission {
-  readonly allowed: boolean;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Until the window is empty again if nothing else comes. */
-  readonly resetMs: number;
-  /** Until the next request would be admitted; 0 when this one was. */
-  readonly retryAfterMs: number;
-  readonly mode: AdmissionMode;
-}
-
-/**
- * Admits a key's requests up to its limit in any minute. With Redis the limit holds over all nodes; while Redis is away
- * it holds on each node, which then also counts what it admitted through Redis before.
+ * Admits requests within all limits of their caller, and corrects afterwards what they were thought to need. With Redis
+ * the limits hold over all nodes; while Redis is away each limit follows its own degraded mode, and this node's share goes
+ * on from what it admitted through Redis before.
  */
 export class RateLimiter {
+  readonly #queue: SettleQueue | null;
+  readonly #open = new Set<Reservation>();
+  readonly #alone: AdmissionMode;
+
   constructor(
     /** `null` where no Redis is configured. */
-    private readonly shared: LimitsStore<Promise<WindowVerdict> | null> | null,
+    private readonly shared: LimitsStore | null,
     private readonly local: MemoryLimitsStore,
-  ) {}
+    private readonly around: Surroundings,
+  ) {
+    this.#queue = shared === null ? null : new SettleQueue(shared, around.crossed);
+    this.#alone = shared === null ? 'memory' : 'local-fallback';
+  }
 
-  /** Never rejects. A promise only if Redis was asked. */
-  admit(subject: RateLimitSubject): Admission | Promise<Admission> {
-    if (subject.requestsPerMinute < 1) return this.#nothing();
-    if (this.shared === null) return admission(subject, this.local.reserve(subject), 'memory');
-    const verdict = this.shared.reserve(subject);
-    if (verdict === null) return this.#locally(subject);
-    return verdict.then(
-      (shared) => {
-        if (shared.allowed) this.local.record(subject.keyId);
-        return admission(subject, shared, 'redis');
+  /** Never rejects. A promise only if Redis, or the ledger, was asked. */
+  admit(plan: LimitPlan, demand: Demand): Admission | Promise<Admission> {
+    if (plan.onlyRequests !== null) return this.#admitRequest(plan.onlyRequests);
+    const { constraints } = plan;
+    if (constraints.length === 0) return unlimited(this.shared === null ? 'memory' : 'redis');
+    const shares = constraints.map((constraint) => share(constraint, demand));
+    const reservation = { id: this.around.newId(), constraints, shares };
+    if (this.shared === null) return this.#locally(reservation);
+    const asked = this.shared.reserve(reservation);
+    if (asked === null) return this.#degraded(reservation);
+    return this.#shared(reservation, asked);
+  }
+
+  /** Books what the request used in truth: here at once, for all nodes as soon as Redis takes it. */
+  settle({ reservation, sharedAt, localAt }: Ticket, consumption: Consumption): void {
+    this.#open.delete(reservation);
+    const used = reservation.constraints.map((constraint) => taken(constraint, consumption));
+    const settling = { reservation, taken: used, isRepeated: false };
+    const crossings = this.local.settle({ ...settling, admittedAt: localAt });
+    if (this.#queue !== null) this.#queue.add({ ...settling, admittedAt: sharedAt });
+    else for (const crossing of crossings) this.around.crossed(crossing);
+  }
+
+  /** Speaks for the requests under way, and repeats what Redis has not heard yet. To be called a few times a minute. */
+  async beat(): Promise<void> {
+    const open = [...this.#open];
+    this.local.extend(open);
+    await this.#queue?.flush();
+    if (open.length === 0) return;
+    try {
+      await this.shared?.extend(open);
+    } catch {
+      // The connection tells of its own trouble; the next beat comes before anything lapses.
+    }
+  }
+
+  /** Corrections that wait for Redis, and those given up. */
+  get unsettled(): { readonly waiting: number; readonly dropped: number } {
+    return { waiting: this.#queue?.length ?? 0, dropped: this.#queue?.dropped ?? 0 };
+  }
+
+  #admitRequest(constraint: WindowConstraint): Admission | Promise<Admission> {
+    const asked = this.shared?.reserveRequest(constraint) ?? null;
+    if (!(asked instanceof Promise)) return this.#requestAlone(constraint);
+    return asked.then(
+      (verdict) => {
+        if (verdict.allowed) this.local.recordRequest(constraint.key);
+        return requestAdmission(constraint, verdict, 'redis');
       },
-      () => this.#locally(subject),
+      () => this.#requestAlone(constraint),
     );
   }
 
-  /** No store is asked: it would have no oldest request to wait for. */
-  #nothing(): Admission {
-    const mode = this.shared === null ? 'memory' : 'redis';
-    return { allowed: false, limit: 0, remaining: 0, resetMs: 0, retryAfterMs: WINDOW_MS, mode };
+  #requestAlone(constraint: WindowConstraint): Admission {
+    if (this.shared === null) return requestAdmission(constraint, this.local.reserveRequest(constraint), 'memory');
+    const { reservation, closed } = this.#reduced({ id: '', constraints: [constraint], shares: [1] });
+    if (closed !== null) return refusedBlindly(closed, 'local-fallback');
+    const [reduced] = reservation.constraints;
+    if (reduced === undefined) return unlimited('local-fallback');
+    return requestAdmission(
+      { ...constraint, limit: reduced.limit },
+      this.local.reserveRequest(reduced),
+      'local-fallback',
+    );
   }
 
-  #locally(subject: RateLimitSubject): Admission {
-    return admission(subject, this.local.reserve(subject), 'local-fallback');
+  async #shared(reservation: Reservation, asked: StoreVerdict | Promise<StoreVerdict>): Promise<Admission> {
+    try {
+      let verdict = await asked;
+      if (verdict.outcome === 'unknown') {
+        await this.#seedShared(reservation, verdict);
+        const again = await this.shared?.reserve(reservation);
+        if (again === null || again === undefined || again.outcome === 'unknown') return this.#degraded(reservation);
+        verdict = again;
+      }
+      return this.#decided(reservation, verdict);
+    } catch {
+      // Redis may have admitted it all the same: what nobody will use is given back.
+      this.#queue?.add({ reservation, admittedAt: 0, taken: reservation.shares.map(() => 0), isRepeated: true });
+      return this.#degraded(reservation);
+    }
+  }
+
+  #decided(reservation: Reservation, { outcome, at, states }: StoreVerdict): Admission {
+    for (const [index, constraint] of reservation.constraints.entries()) {
+      if (constraint.kind === 'budget') this.local.observe(constraint, states[index]!.used);
+    }
+    if (outcome !== 'admitted') return refused(reservation, states, 'redis', this.around.clock.now());
+    const ticket = { reservation, sharedAt: at, localAt: this.local.record(reservation) };
+    this.#open.add(reservation);
+    return admitted(reservation, states, 'redis', ticket);
+  }
+
+  async #seedShared({ constraints }: Reservation, { states }: StoreVerdict): Promise<void> {
+    for (const constraint of unknownAmong(constraints, states)) {
+      await this.shared?.seed(constraint, await this.around.usedBefore(constraint));
+    }
+  }
+
+  /** Without the shared store. */
+  #degraded(asked: Reservation): Admission | Promise<Admission> {
+    const { reservation, closed } = this.#reduced(asked);
+    return closed === null ? this.#locally(reservation) : refusedBlindly(closed, 'local-fallback');
+  }
+
+  #reduced(reservation: Reservation) {
+    return degradedReservation(reservation, this.around.liveNodes(), (budget) => this.local.lastSeen(budget));
+  }
+
+  #locally(reservation: Reservation): Admission | Promise<Admission> {
+    const verdict = this.local.reserve(reservation);
+    return verdict.outcome === 'unknown'
+      ? this.#informed(reservation, verdict)
+      : this.#decidedHere(reservation, verdict);
+  }
+
+  /** Where nobody knows what is spent, each budget follows its degraded mode; `local` begins at nothing then. */
+  async #informed(reservation: Reservation, { states }: StoreVerdict): Promise<Admission> {
+    const { constraints } = reservation;
+    const uncounted = new Set<BudgetConstraint>();
+    for (const constraint of unknownAmong(constraints, states)) {
+      const used = await this.around.usedBefore(constraint).catch(() => null);
+      if (used === null && constraint.degraded === 'closed') return refusedBlindly(constraint, this.#alone);
+      if (used === null && constraint.degraded === 'open') uncounted.add(constraint);
+      else this.local.seed(constraint, used ?? 0);
+    }
+    const counted = uncounted.size === 0 ? reservation : without(reservation, uncounted);
+    return this.#decidedHere(counted, this.local.reserve(counted));
+  }
+
+  #decidedHere(reservation: Reservation, { outcome, at, states }: StoreVerdict): Admission {
+    if (outcome !== 'admitted') return refused(reservation, states, this.#alone, this.around.clock.now());
+    this.#open.add(reservation);
+    return admitted(reservation, states, this.#alone, { reservation, sharedAt: null, localAt: at });
   }
 }
 
-function admission(subject: RateLimitSubject, verdict: WindowVerdict, mode: AdmissionMode): Admission {
-  const limit = subject.requestsPerMinute;
+function unknownAmong(
+  constraints: Reservation['constraints'],
+  states: StoreVerdict['states'],
+): readonly BudgetConstraint[] {
+  return constraints.filter(
+    (constraint, index): constraint is BudgetConstraint => constraint.kind === 'budget' && states[index]!.used < 0,
+  );
+}
+
+function without({ id, constraints, shares }: Reservation, left: ReadonlySet<unknown>): Reservation {
   return {
-    allowed: verdict.allowed,
-    limit,
-    remaining: Math.max(0, limit - verdict.used),
-    resetMs: verdict.resetMs,
-    retryAfterMs: verdict.retryAfterMs,
-    mode,
+    id,
+    constraints: constraints.filter((constraint) => !left.has(constraint)),
+    shares: shares.filter((_, index) => !left.has(constraints[index])),
   };
 }

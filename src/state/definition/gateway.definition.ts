@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { providerSchema } from '../../gateway/providers/definition.js';
 import { priceSchema } from './prices.definition.js';
+import { budgetsSchema } from './budgets.definition.js';
+import { limitsSchema } from './limits.definition.js';
 import { routeSchema } from './route.definition.js';
 import { type Resolved, resolveSecrets } from './secret-reference.js';
 
@@ -12,6 +14,8 @@ export const gatewaySchema = z.strictObject({
   providers: z.array(providerSchema).max(1000).default([]),
   prices: z.array(priceSchema).max(100_000).default([]),
   routes: z.array(routeSchema).max(10_000).default([]),
+  limits: limitsSchema.prefault({}),
+  budgets: budgetsSchema.prefault({}),
 });
 
 /** As it says, and with the secrets to which it refers. */

@@ -9,6 +9,8 @@ const TAKES_EFFECT = {
   providers: 'at-once',
   prices: 'at-once',
   routes: 'at-once',
+  limits: 'at-once',
+  budgets: 'at-once',
 } as const satisfies Record<keyof GatewayDefinition, 'at-once' | 'at-restart'>;
 
 /** The keys that were changed and stay as they were until the restart. */
