@@ -5,6 +5,7 @@ import { REDIS, type RedisConnection } from '../../redis/redis-connection.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { LimitPlans } from './limit-plans.js';
 import { currentPolicy } from './limit-policy.js';
+import { LimitsHeart } from './limits.heart.js';
 import { MemoryLimitsStore } from './memory-limits.store.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisLimitsStore } from './redis-limits.store.js';
@@ -15,6 +16,7 @@ const MAX_KEYS = 100_000;
 
 @Module({
   providers: [
+    LimitsHeart,
     {
       provide: RateLimiter,
       inject: [REDIS],
