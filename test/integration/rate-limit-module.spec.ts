@@ -7,18 +7,21 @@ import { RateLimiter } from '../../src/gateway/rate-limiting/rate-limiter.ts';
 import { RateLimitingModule } from '../../src/gateway/rate-limiting/rate-limiting.module.ts';
 import { REDIS, type RedisConnection } from '../../src/redis/redis-connection.ts';
 import { RedisModule } from '../../src/redis/redis.module.ts';
-import { StateModule } from '../../src/state/state.module.ts';
+import { SnapshotHolder } from '../../src/state/snapshot.holder.ts';
 import { aLimit, aPlan } from '../fakes/limit-plan.builder.ts';
 import { eventually } from '../setup/eventually.ts';
 import { freshRedis } from '../setup/fresh-redis.ts';
 
 const PLAN = aPlan(aLimit('requests', 5, 'wired'));
+/** What the limiter needs of the state, without what reads it again. */
+const SNAPSHOT = { module: class {}, global: true, providers: [SnapshotHolder], exports: [SnapshotHolder] };
+
 let app: TestingModule;
 
 async function start(env: Record<string, string>): Promise<void> {
   const config = loadConfig({ GATEWAY_SECRET: 'x'.repeat(32), LOG_LEVEL: 'silent', ...env }, null);
   const builder = Test.createTestingModule({
-    imports: [ConfigModule.with(config), RedisModule, StateModule, RateLimitingModule],
+    imports: [ConfigModule.with(config), RedisModule, SNAPSHOT, RateLimitingModule],
   });
   app = await builder.compile();
   app.useLogger(false);
