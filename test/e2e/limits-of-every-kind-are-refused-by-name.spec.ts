@@ -90,3 +90,25 @@ test('budgets: a 402 that names whose, and when it begins anew', async ({ gatewa
   // A smaller one fits.
   expect((await rawChat(node, key, { ...QUESTION, max_tokens: 20 })).status).toBe(200);
 });
+
+test('budgets in dollars: as the vendor bills it', async ({ gateway, owner, with: start }) => {
+  const node = await start(
+    [
+      'budgets: { status: 429, key: [{ amount: "0.0010", period: day }] }',
+      'prices: [{ provider: openai, model: gpt-fake, input: 5, output: 10 }]',
+    ].join('\n'),
+  );
+  const { api_key: key } = await issueKey(gateway, owner);
+  // 100 tokens of output may cost $0.001 alone, and there is an input: it does not fit.
+  const refused = await rawChat(node, key, QUESTION);
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({
+    error: { code: 'budget_exceeded', message: expect.stringMatching(/^The daily budget of \$0.001 for this key/) },
+  });
+  expect(refused.headers.get('x-should-retry')).toBe('false');
+  // 10 and 40 tokens cost $0.00045 each time, whatever was reserved.
+  for (let request = 0; request < 2; request++) {
+    expect((await rawChat(node, key, { ...QUESTION, max_tokens: 20 })).status).toBe(200);
+  }
+  expect((await rawChat(node, key, { ...QUESTION, max_tokens: 20 })).status).toBe(429);
+});

@@ -1,4 +1,4 @@
-import type { Admission, Standing } from './admission.js';
+import type { Admission, Refusal, Standing } from './admission.js';
 import { WINDOW_MS } from './sliding-window.js';
 
 const NONE: readonly string[] = [];
@@ -7,10 +7,20 @@ const NONE: readonly string[] = [];
  * OpenAI's names for the state of the windows, as a flat name, value, name, value list. `retry-after` is part of the error
  * that a rejection becomes.
  */
-export function rateLimitHeaders({ requests, tokens }: Admission): readonly string[] {
-  if (tokens === null) return requests === null ? NONE : standing('requests', requests);
-  const ofTokens = standing('tokens', tokens);
-  return requests === null ? ofTokens : [...standing('requests', requests), ...ofTokens];
+export function rateLimitHeaders({ requests, tokens, refusal }: Admission): readonly string[] {
+  const ofRequests = requests === null ? NONE : standing('requests', requests);
+  if (tokens === null && (refusal === null || isWorthRepeating(refusal))) return ofRequests;
+  const ofTokens = tokens === null ? NONE : standing('tokens', tokens);
+  return [...ofRequests, ...ofTokens, ...(refusal === null || isWorthRepeating(refusal) ? NONE : DO_NOT_REPEAT)];
+}
+
+/** The official SDKs repeat every 429 by themselves, but for this word of the server's. */
+const DO_NOT_REPEAT = ['x-should-retry', 'false'];
+/** SDKs wait no longer than a minute, and fall back to their own idea of a pause then. */
+const LONGEST_PAUSE_MS = 61_000;
+
+function isWorthRepeating({ retryAfterMs }: Refusal): boolean {
+  return retryAfterMs !== null && retryAfterMs <= LONGEST_PAUSE_MS;
 }
 
 function standing(kind: 'requests' | 'tokens', { limit, remaining, resetMs }: Standing): string[] {

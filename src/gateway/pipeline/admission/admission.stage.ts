@@ -29,15 +29,20 @@ export class AdmissionStage {
     return this.limiter.admit(this.plans.of(principal), NO_DEMAND);
   }
 
-  /** Once, at the end of whatever was admitted. */
-  settle({ ticket, call, usage }: Journey): void {
+  /** Once, at the end of whatever was admitted, when it is known what it cost. */
+  settle(journey: Journey): void {
+    const { ticket, call, usage } = journey;
     if (ticket === null) return;
-    this.limiter.settle(ticket, { tokens: usage === null ? 0 : whole(totalTokens(usage)), spend: 0 });
-    if (usage !== null && this.plans.of(call.principal).needsDemand) this.estimator.learn(call, usage);
+    this.limiter.settle(ticket, { tokens: tokensOf(journey), spend: Number(journey.costNanos ?? 0n) });
+    if (usage !== null && !journey.cacheHit && this.plans.of(call.principal).needsDemand) {
+      this.estimator.learn(call, usage);
+    }
   }
 }
 
-/** Vendors' counts, whatever they sent. */
-function whole(tokens: number): number {
+/** All that vendors counted, attempts beside the answer included. Whole numbers, whatever they sent. */
+function tokensOf({ usage, billedAttempts }: Journey): number {
+  const counted = [usage, ...billedAttempts.map((attempt) => attempt.usage)];
+  const tokens = counted.reduce((sum, one) => sum + (one === null ? 0 : totalTokens(one)), 0);
   return Number.isFinite(tokens) ? Math.max(0, Math.round(tokens)) : 0;
 }
