@@ -1,3 +1,4 @@
+import { UNLIMITED } from '../../src/kernel/limits.ts';
 import type { CacheAsk } from '../../src/gateway/cache/cache-ask.js';
 import type { JsonObject } from '../../src/kernel/json.js';
 
@@ -13,7 +14,7 @@ export function aCacheAsk({ body = BODY, ...other }: Partial<CacheAsk> = {}): Ca
       userId: 'alice',
       role: 'member',
       team: null,
-      requestsPerMinute: 60,
+      limits: { key: UNLIMITED, team: UNLIMITED },
     },
     rawBody: Buffer.from(JSON.stringify(body)),
     body,
