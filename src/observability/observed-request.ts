@@ -1,6 +1,14 @@
 import type { NanoDollars } from '../kernel/money.js';
 import type { TokenUsage } from '../kernel/token-usage.js';
 
+export interface ObservedAttempt {
+  readonly provider: string;
+  readonly model: string;
+  readonly outcome: string;
+  readonly error: { readonly code: string } | null;
+  readonly milliseconds: number;
+}
+
 /** What is logged and counted of a request that has ended. Times in milliseconds. */
 export interface ObservedRequest {
   readonly requestId: string;
@@ -29,6 +37,8 @@ export interface ObservedRequest {
   readonly attempts: number;
   /** What its route decided, and why; `null` for a model that no route names. */
   readonly route: RouteDecision | null;
+  /** Every try at a target, in order. */
+  readonly trace: readonly ObservedAttempt[];
 }
 
 export interface RouteDecision {

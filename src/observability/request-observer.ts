@@ -6,7 +6,7 @@ import { totalTokens } from '../kernel/token-usage.js';
 import { LOGGER, type Logger, type RequestLine, requestLine } from './logger.js';
 import { LossMetrics } from './loss-metrics.js';
 import { METRIC } from './metrics.js';
-import type { ObservedRequest } from './observed-request.js';
+import type { ObservedAttempt, ObservedRequest } from './observed-request.js';
 import { RequestMetrics } from './request-metrics.js';
 
 /** One log line and one set of counts per request; nothing of the prompt, nothing secret. */
@@ -57,8 +57,13 @@ export class RequestObserver {
       dropped_content: request.droppedContent.length > 0 ? request.droppedContent : undefined,
       attempts: request.attempts,
       route: request.route ?? undefined,
+      tries: request.trace.length > 1 ? request.trace.map(tryOf) : undefined,
     });
   }
+}
+
+function tryOf({ provider, model, outcome, error, milliseconds }: ObservedAttempt): Readonly<Record<string, unknown>> {
+  return { provider, model, outcome, error: error?.code, ms: round(milliseconds) };
 }
 
 function levelOf({ status, errorCode }: ObservedRequest): 'info' | 'warn' {

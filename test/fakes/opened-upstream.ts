@@ -8,6 +8,7 @@ import { Deadlines } from '../../src/gateway/upstream/deadlines.js';
 import { GateMetrics } from '../../src/gateway/upstream/gate/gate.metrics.js';
 import { ProviderGates } from '../../src/gateway/upstream/gate/provider-gates.js';
 import { UpstreamPools } from '../../src/gateway/upstream/pools.js';
+import { Shadows } from '../../src/gateway/upstream/shadow/shadows.js';
 import { Upstream } from '../../src/gateway/upstream/upstream.js';
 import type { Config } from '../../src/config/config.js';
 import type { ProviderInstance, Target } from '../../src/gateway/providers/provider.js';
@@ -33,16 +34,20 @@ export class FakeClient implements ClientPresence {
 export class UpstreamUnderTest {
   readonly clock = new FakeClock();
   readonly deadlines = new Deadlines(this.clock);
-  readonly pools = new UpstreamPools({ upstream: NODE } as Config);
+  readonly pools: UpstreamPools;
   readonly stage: Upstream;
   readonly #attempts = counter('attempts', ['provider', 'outcome']);
   readonly #retriesDenied = counter('denied', ['provider']);
   readonly #fallbacks = counter('fallbacks', ['provider']);
   readonly #hedges = counter('hedges', ['provider', 'result']);
   readonly #shed = counter('shed', ['provider']);
+  readonly #shadows = counter('shadows', ['provider', 'outcome']);
+  readonly #gates: ProviderGates;
   readonly #queue = new Gauge({ name: 'queue', help: 'queue', labelNames: ['provider'], registers: [] });
 
-  constructor() {
+  constructor(node: Partial<typeof NODE> = {}) {
+    const config = { upstream: { ...NODE, ...node } };
+    this.pools = new UpstreamPools(config as Config);
     const metrics = new AttemptMetrics(
       this.#attempts,
       counter('retries', ['provider']),
@@ -50,9 +55,10 @@ export class UpstreamUnderTest {
       this.#fallbacks,
       this.#hedges,
     );
-    const gates = new ProviderGates(this.deadlines, new GateMetrics(this.#queue, this.#shed));
-    const calls = new TargetCall(this.pools, gates, this.deadlines, { upstream: NODE });
-    this.stage = new Upstream(calls, this.deadlines, metrics, new RetryBudgets(this.clock));
+    this.#gates = new ProviderGates(this.deadlines, new GateMetrics(this.#queue, this.#shed));
+    const calls = new TargetCall(this.pools, this.#gates, this.deadlines, config);
+    const shadows = new Shadows(calls, this.deadlines, this.#shadows);
+    this.stage = new Upstream(calls, this.deadlines, metrics, new RetryBudgets(this.clock), shadows);
   }
 
   open(
@@ -72,15 +78,29 @@ export class UpstreamUnderTest {
     this.deadlines.sweep();
   }
 
-  async count(name: 'fallbacks' | 'hedges' | 'denied' | 'shed' | 'queue'): Promise<number> {
+  /** Calls that hold a place at a provider of limited concurrency. */
+  underWayAt(provider: string): number {
+    return this.#gates.underWayAt(provider);
+  }
+
+  /** How often it was counted, with these labels. */
+  async count(
+    name: 'fallbacks' | 'hedges' | 'denied' | 'shed' | 'queue' | 'shadows',
+    labels: Readonly<Record<string, string>> = {},
+  ): Promise<number> {
     const metric = {
       fallbacks: this.#fallbacks,
       hedges: this.#hedges,
       denied: this.#retriesDenied,
       shed: this.#shed,
       queue: this.#queue,
+      shadows: this.#shadows,
     }[name];
-    return (await metric.get()).values.reduce((sum, { value }) => sum + value, 0);
+    return (await metric.get()).values
+      .filter((value) =>
+        Object.entries(labels).every(([label, is]) => (value.labels as Record<string, unknown>)[label] === is),
+      )
+      .reduce((sum, { value }) => sum + value, 0);
   }
 
   async close(): Promise<void> {
@@ -118,4 +138,22 @@ export function openAiAt(url: string, more: Partial<ProviderInstance> = {}): Tar
     ...more,
   };
   return { instance, model: 'gpt-fake' };
+}
+
+/** A target at this address, speaking Anthropic's dialect. */
+export function anthropicAt(url: string, more: Partial<ProviderInstance> = {}): Target {
+  return { ...openAiAt(url, { kind: 'anthropic', baseUrl: url, ...more }), model: 'claude-fake' };
+}
+
+/** An answer read to its end: what it said, and how it ended. */
+export function readAnswer(answer: Answer): Promise<{ text: string; end: string }> {
+  if (answer.kind === 'whole') return Promise.resolve({ text: answer.body.toString(), end: 'complete' });
+  const { promise, resolve } = Promise.withResolvers<{ text: string; end: string }>();
+  let text = '';
+  answer.stream.frames.subscribe({
+    next: (frames) => (text += frames.toString()),
+    complete: () => resolve({ text, end: 'complete' }),
+    error: (error: GatewayError) => resolve({ text, end: error.code }),
+  });
+  return promise;
 }

@@ -87,10 +87,11 @@ export class Journey implements ObservedRequest {
     // Vendors quote the prompt in their messages; ours never do.
     this.errorMessage = error.code === 'provider_error' ? null : error.message;
     if (error.code === 'internal_error') this.cause = error.cause;
-    const last = this.trace.at(-1);
-    this.usage ??= last?.usage ?? null;
-    this.provider ??= last?.provider ?? null;
-    this.model ??= last?.model ?? null;
+    // The one whose error this is; others that failed stay in the trace with what they cost.
+    const tried = this.trace.findLast((attempt) => attempt.error === error) ?? this.trace.at(-1);
+    this.usage ??= tried?.usage ?? null;
+    this.provider ??= tried?.provider ?? null;
+    this.model ??= tried?.model ?? null;
   }
 
   ended(now: number): void {

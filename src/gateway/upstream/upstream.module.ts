@@ -12,6 +12,7 @@ import { HealthMetrics } from './health/health.metrics.js';
 import { LocalProviderDetector } from './local-provider.detector.js';
 import { ModelCatalog } from './model-catalog.js';
 import { UpstreamPools } from './pools.js';
+import { Shadows } from './shadow/shadows.js';
 import { StoredAnswers } from './stored-answers.js';
 import { Upstream } from './upstream.js';
 
@@ -29,6 +30,7 @@ import { Upstream } from './upstream.js';
     LocalProviderDetector,
     ModelCatalog,
     ProviderGates,
+    Shadows,
     StoredAnswers,
     TargetCall,
     Upstream,

@@ -8,13 +8,20 @@ import type { AttemptTools } from './attempts/open-request.js';
 import { RetryBudgets } from './attempts/retry-budgets.js';
 import { TargetCall } from './attempts/target-call.js';
 import { Deadlines } from './deadlines.js';
+import { Shadows } from './shadow/shadows.js';
 
 /** Opens the answer to one request: the only place from which the gateway calls out for a client. */
 @Injectable()
 export class Upstream {
   readonly #tools: AttemptTools;
 
-  constructor(calls: TargetCall, deadlines: Deadlines, metrics: AttemptMetrics, retries: RetryBudgets) {
+  constructor(
+    calls: TargetCall,
+    deadlines: Deadlines,
+    metrics: AttemptMetrics,
+    retries: RetryBudgets,
+    private readonly shadows: Shadows,
+  ) {
     this.#tools = { calls, deadlines, metrics, retries, hedges: new HedgeBudgets() };
   }
 
@@ -23,6 +30,7 @@ export class Upstream {
    * to the next target; what is returned is past that point. Throws the last GatewayError. Fills `trace` as it goes.
    */
   async open(ask: UpstreamAsk, choice: TargetChooser, client: ClientPresence, trace: AttemptTrace[]): Promise<Answer> {
+    if (choice.shadow !== null) this.shadows.mirror(ask, choice.shadow, choice.policy);
     return await new Attempts({ ask, choice, client, trace }, this.#tools).open();
   }
 }

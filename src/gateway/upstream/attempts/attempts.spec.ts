@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chatAsk, FakeClient, openAiAt, UpstreamUnderTest } from '../../../../test/fakes/opened-upstream.js';
+import {
+  chatAsk,
+  FakeClient,
+  openAiAt,
+  readAnswer,
+  UpstreamUnderTest,
+} from '../../../../test/fakes/opened-upstream.js';
 import { PATIENT, RecordingChooser } from '../../../../test/fakes/recording-chooser.js';
 import { chatCompletion, chunk, textChunks } from '../../../../test/fakes/upstream/openai.payloads.js';
 import {
@@ -14,7 +20,6 @@ import { FakeUpstream } from '../../../../test/fakes/upstream.js';
 import { eventually } from '../../../../test/setup/eventually.js';
 import { GatewayError } from '../../../kernel/errors.js';
 import type { AttemptPolicy } from '../../providers/target-choice.js';
-import type { Answer } from '../attempt.js';
 
 let upstream: UpstreamUnderTest;
 let first: FakeUpstream;
@@ -41,19 +46,6 @@ const twoTargets = (policy?: AttemptPolicy) =>
   new RecordingChooser([openAiAt(first.url, { name: 'first' }), openAiAt(second.url, { name: 'second' })], policy);
 
 const unavailable = openaiError(503, { message: 'Overloaded.' });
-
-/** Reads a stream to its end; the text, and how it ended. */
-function read(answer: Answer): Promise<{ text: string; end: string }> {
-  if (answer.kind === 'whole') return Promise.resolve({ text: answer.body.toString(), end: 'complete' });
-  const { promise, resolve } = Promise.withResolvers<{ text: string; end: string }>();
-  let text = '';
-  answer.stream.frames.subscribe({
-    next: (frames) => (text += frames.toString()),
-    complete: () => resolve({ text, end: 'complete' }),
-    error: (error: GatewayError) => resolve({ text, end: error.code }),
-  });
-  return promise;
-}
 
 /** The first answers come in this order, the last for ever. */
 function inTurn(...scenarios: Scenario[]): Scenario {
@@ -156,7 +148,7 @@ describe('the next target', () => {
     first.on(CALL, unavailable);
     const choice = twoTargets();
     const { answer, trace } = upstream.open(choice);
-    expect((await read(await answer)).text).toContain('From the second.');
+    expect((await readAnswer(await answer)).text).toContain('From the second.');
     expect(trace).toMatchObject([
       { provider: 'first', outcome: 'failed', error: { code: 'provider_error' } },
       { provider: 'second', outcome: 'answered', error: null },
@@ -208,7 +200,7 @@ describe('time', () => {
     const { answer, trace } = upstream.open(choice, STREAMED);
     await eventually('the first has the request', () => first.requestsTo(CALL).length > 0);
     upstream.pass(20_000);
-    expect((await read(await answer)).text).toContain('From the second.');
+    expect((await readAnswer(await answer)).text).toContain('From the second.');
     expect(trace[0]).toMatchObject({ outcome: 'failed', error: { code: 'provider_timeout' } });
     expect(choice.choices[0]?.failures[0]?.verdict).toEqual({ retry: 'next-target', tripsBreaker: true });
   });
@@ -230,7 +222,7 @@ describe('time', () => {
     const { answer } = upstream.open(choice, STREAMED);
     const vendor = await queue.next();
     await vendor.startStream().sse(chunk({ content: 'Once' }));
-    const reading = read(await answer);
+    const reading = readAnswer(await answer);
     upstream.pass(999);
     upstream.pass(1);
     expect((await reading).end).toBe('provider_timeout');
@@ -245,7 +237,7 @@ describe('time', () => {
       oneTarget({ ...PATIENT, timeouts: { ...PATIENT.timeouts, totalMs: 1000 } }),
       STREAMED,
     );
-    await read(await answer);
+    await readAnswer(await answer);
     expect(upstream.deadlines.size).toBe(0);
   });
 });
@@ -282,7 +274,7 @@ it('a stream that breaks after its commit point counts against its target', asyn
   });
   const choice = twoTargets();
   const { answer } = upstream.open(choice, STREAMED);
-  expect((await read(await answer)).end).toBe('stream_interrupted');
+  expect((await readAnswer(await answer)).end).toBe('stream_interrupted');
   expect(choice.choices).toMatchObject([{ committed: 1, endings: ['cut'], failures: [] }]);
 });
 

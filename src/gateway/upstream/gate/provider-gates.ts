@@ -18,6 +18,10 @@ export class ProviderGates {
     private readonly metrics: GateMetrics,
   ) {}
 
+  underWayAt(provider: string): number {
+    return this.#gates.get(provider)?.underWay ?? 0;
+  }
+
   /** `null` where nothing is limited. Throws and rejects as the gate does. */
   enter(
     { name, concurrency, queue = DEFAULT_QUEUE }: ProviderInstance,

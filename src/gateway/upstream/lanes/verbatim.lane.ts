@@ -8,8 +8,12 @@ import { FrameCutter } from './frame-cutter.js';
 import type { Frames, StreamLane } from './lane.js';
 import { preambleLength } from './preamble.js';
 
-/** `{`, `[` and `<` begin a JSON body or a page, never a field of an event stream. */
-const BEGIN_OF_NO_STREAM = new Set([0x7b, 0x5b, 0x3c]);
+/**
+ * Comments and the fields of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html); a byte order
+ * mark and empty lines may stand before them. A JSON body, a page or the words of a proxy begin otherwise.
+ */
+const BEGIN_OF_STREAM = /^(?:\xef\xbb\xbf)?[\r\n]*(?::|(?:data|event|id|retry)(?::|[\r\n]|$))/;
+const BEGIN_BYTES = 64;
 /** The first ones of a vendor that comments for ever; the client gets keep-alives of our own meanwhile. */
 const COMMENTS_KEPT = 16;
 
@@ -91,7 +95,7 @@ export class VerbatimLane implements StreamLane {
   #refuseWhatIsNoAnswer(first: Buffer): void {
     const { instance } = this.call.target;
     if (this.tap.beganWithError) throw this.#errorEvent(this.facts.streamError);
-    if (this.codec.framing === 'sse' && BEGIN_OF_NO_STREAM.has(first[0] ?? 0)) {
+    if (this.codec.framing === 'sse' && !BEGIN_OF_STREAM.test(first.toString('latin1', 0, BEGIN_BYTES))) {
       const reason = 'it answered a request for a stream with something else';
       throw new GatewayError('provider_invalid_response', { provider: instance.name, reason });
     }
