@@ -27,6 +27,9 @@ export interface TokenUsage {
   source: 'provider' | 'estimated';
 }
 
+const EXTRAS = ['cacheWrite1h', 'inputImage', 'outputImage', 'searches', 'audioMs'] as const;
+type Extra = (typeof EXTRAS)[number];
+
 export function noUsage(source: TokenUsage['source'] = 'estimated'): TokenUsage {
   return {
     inputUncached: 0,
@@ -38,6 +41,15 @@ export function noUsage(source: TokenUsage['source'] = 'estimated'): TokenUsage 
     outputAudio: 0,
     source,
   };
+}
+
+/** Parts and extras that a vendor said; what is none is left out, so that usages without any are alike. */
+export function withExtras(usage: TokenUsage, extras: Pick<TokenUsage, Extra>): TokenUsage {
+  for (const name of EXTRAS) {
+    const count = extras[name];
+    if (count !== undefined && count > 0) usage[name] = count;
+  }
+  return usage;
 }
 
 export function inputTokens(usage: TokenUsage): number {

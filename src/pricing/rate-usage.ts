@@ -22,16 +22,21 @@ const CLASSES: readonly (readonly [keyof Rates, (usage: TokenUsage) => number])[
 
 /**
  * What this usage costs at this price, in billionths of a dollar. Exact up to the end, where the sum of the row is rounded
- * once, halves upward. `null` where something was used for which the price list has no price.
+ * once, halves upward. `null` where something was used for which the price list has no price (searches are in the price of
+ * a request, where there is one), and where nobody knows what was used.
  */
 export function rateUsage(price: Price, usage: TokenUsage): NanoDollars | null {
   const rates = ratesFor(price, usage);
+  if (isUnknown(usage)) return isFree(rates) ? 0n : null;
   let picos = rates.request ?? 0;
   for (const [name, count] of CLASSES) {
     const used = count(usage);
     if (used <= 0) continue;
     const rate = rates[name];
-    if (rate === null) return null;
+    if (rate === null) {
+      if (name === 'search' && rates.request !== null) continue;
+      return null;
+    }
     picos += used * rate;
   }
   const heard = usage.audioMs ?? 0;
@@ -40,6 +45,15 @@ export function rateUsage(price: Price, usage: TokenUsage): NanoDollars | null {
     picos += Math.round((heard / MS_PER_HOUR) * rates.audioHour);
   }
   return rounded(picos, rates, usage);
+}
+
+/** The vendor did not say, and nothing of the answer tells: of speech there are only the bytes. */
+function isUnknown(usage: TokenUsage): boolean {
+  return usage.source === 'estimated' && CLASSES.every(([, count]) => count(usage) <= 0) && !usage.audioMs;
+}
+
+function isFree(rates: Rates): boolean {
+  return Object.values(rates).every((rate) => rate === null || rate === 0);
 }
 
 /** Nine thousand dollars fit into a double; a dearer request is added up again in whole numbers of any size. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { findProvider, type MatchLogic, type ModelInfo, type ModelPrice, type Provider } from '@pydantic/genai-prices';
+import type { ModelMatch } from '../../src/pricing/catalogue/model-match.ts';
 import type { CataloguePrice, PriceList } from '../../src/pricing/catalogue/price-catalogue.ts';
 import type { PublishedRates } from '../../src/pricing/price-terms.ts';
 
@@ -25,6 +26,18 @@ const LISTS = [
   'minimax',
   'novita',
 ] as const;
+
+/** What vendors say of prices and the library does not. */
+const ADDITIONS: Readonly<Partial<Record<(typeof LISTS)[number], PriceList['models']>>> = {
+  // "The moderation endpoint is free to use": https://platform.openai.com/docs/guides/moderation
+  openai: [
+    {
+      id: 'moderation',
+      match: { or: [{ starts_with: 'omni-moderation' }, { starts_with: 'text-moderation' }] },
+      prices: [{ input: 0 }],
+    },
+  ],
+};
 
 type RateName = keyof PublishedRates;
 
@@ -70,12 +83,14 @@ function listOf(id: (typeof LISTS)[number]): PriceList {
   return {
     address: provider.api_pattern,
     fallbacks: (provider.fallback_model_providers ?? []).filter((name) => (LISTS as readonly string[]).includes(name)),
-    models: provider.models.flatMap((model) => {
-      const prices = pricesOf(model);
-      // Models without any price that we can use are left unpriced rather than free.
-      return prices.length === 0 ? [] : [{ id: model.id, match: lowered(model.match) as never, prices }];
-    }),
+    models: [...(ADDITIONS[id] ?? []), ...provider.models.flatMap(modelOf)],
   };
+}
+
+/** Models without any price that we can use are left unpriced rather than free. */
+function modelOf(model: ModelInfo): PriceList['models'] {
+  const prices = pricesOf(model);
+  return prices.length === 0 ? [] : [{ id: model.id, match: lowered(model.match) as ModelMatch, prices }];
 }
 
 function pricesOf(model: ModelInfo): CataloguePrice[] {

@@ -1,27 +1,36 @@
-import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import { outputTokens, type TokenUsage } from '../../../kernel/token-usage.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
+import { outputTokens, type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
 
 /** What only Anthropic counts or says beside the tokens. */
 const DETAILS = ['cache_creation', 'server_tool_use', 'service_tier', 'inference_geo', 'speed'] as const;
 
 /**
  * `usage` as disjoint classes. Here input_tokens are without the cached ones; output_tokens include thinking, which newer
- * models count in output_tokens_details.thinking_tokens.
+ * models count in output_tokens_details.thinking_tokens. What is written to the cache for an hour costs more than for five
+ * minutes (https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing), and searches cost apart.
  */
 export function readUsage(usage: JsonObject): TokenUsage {
-  const details = usage['output_tokens_details'];
   const output = count(usage['output_tokens']);
-  const reasoning = Math.min(output, isJsonObject(details) ? count(details['thinking_tokens']) : 0);
-  return {
+  const reasoning = Math.min(output, countIn(usage['output_tokens_details'], 'thinking_tokens'));
+  const cacheWrite = count(usage['cache_creation_input_tokens']);
+  const counted: TokenUsage = {
     inputUncached: count(usage['input_tokens']),
     cacheRead: count(usage['cache_read_input_tokens']),
-    cacheWrite: count(usage['cache_creation_input_tokens']),
+    cacheWrite,
     inputAudio: 0,
     output: output - reasoning,
     reasoning,
     outputAudio: 0,
     source: 'provider',
   };
+  return withExtras(counted, {
+    cacheWrite1h: Math.min(cacheWrite, countIn(usage['cache_creation'], 'ephemeral_1h_input_tokens')),
+    searches: countIn(usage['server_tool_use'], 'web_search_requests'),
+  });
+}
+
+function countIn(details: JsonValue | undefined, name: string): number {
+  return isJsonObject(details) ? count(details[name]) : 0;
 }
 
 /** @param raw the usage in the vendor's own words; of Anthropic's, what it alone says is passed on */

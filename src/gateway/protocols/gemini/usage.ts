@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import { inputTokens, type TokenUsage, totalTokens } from '../../../kernel/token-usage.js';
+import { inputTokens, type TokenUsage, totalTokens, withExtras } from '../../../kernel/token-usage.js';
 
 /**
  * `usageMetadata` as disjoint classes. Here the prompt includes cached tokens but not those that Google's own tools
@@ -8,11 +8,12 @@ import { inputTokens, type TokenUsage, totalTokens } from '../../../kernel/token
 export function readGeminiUsage(usage: JsonObject): TokenUsage {
   const prompt = count(usage, 'promptTokenCount');
   const cacheRead = Math.min(prompt, count(usage, 'cachedContentTokenCount'));
-  const heard = audioIn(usage['promptTokensDetails']) - audioIn(usage['cacheTokensDetails']);
-  const inputAudio = Math.min(prompt - cacheRead, Math.max(0, heard));
+  const heard = heardOrSeen(usage, 'AUDIO');
+  const inputAudio = Math.min(prompt - cacheRead, heard);
   const candidates = count(usage, 'candidatesTokenCount');
-  const outputAudio = Math.min(candidates, audioIn(usage['candidatesTokensDetails']));
-  return {
+  const outputAudio = Math.min(candidates, countOf('AUDIO', usage['candidatesTokensDetails']));
+  const outputImage = Math.min(candidates - outputAudio, countOf('IMAGE', usage['candidatesTokensDetails']));
+  const counted: TokenUsage = {
     inputUncached: prompt - cacheRead - inputAudio + count(usage, 'toolUsePromptTokenCount'),
     cacheRead,
     cacheWrite: 0,
@@ -22,6 +23,8 @@ export function readGeminiUsage(usage: JsonObject): TokenUsage {
     outputAudio,
     source: 'provider',
   };
+  const inputImage = Math.min(prompt - cacheRead - inputAudio, heardOrSeen(usage, 'IMAGE'));
+  return withExtras(counted, { inputImage, outputImage });
 }
 
 /** Vertex AI's first chunks say only `trafficType`: nothing is known of the tokens yet. */
@@ -38,22 +41,29 @@ export function writeGeminiUsage(usage: TokenUsage): JsonObject {
     totalTokenCount: totalTokens(usage),
     ...(usage.cacheRead > 0 ? { cachedContentTokenCount: usage.cacheRead } : {}),
     ...(usage.reasoning > 0 ? { thoughtsTokenCount: usage.reasoning } : {}),
-    ...(usage.inputAudio > 0 ? { promptTokensDetails: byModality(prompt, usage.inputAudio) } : {}),
-    ...(usage.outputAudio > 0 ? { candidatesTokensDetails: byModality(candidates, usage.outputAudio) } : {}),
+    ...byModality('promptTokensDetails', prompt, usage.inputAudio, usage.inputImage ?? 0),
+    ...byModality('candidatesTokensDetails', candidates, usage.outputAudio, usage.outputImage ?? 0),
   };
 }
 
-function byModality(all: number, audio: number): JsonObject[] {
-  return [
-    { modality: 'TEXT', tokenCount: all - audio },
-    { modality: 'AUDIO', tokenCount: audio },
-  ];
+/** Nothing where all of it is text. */
+function byModality(field: string, all: number, audio: number, image: number): JsonObject {
+  if (audio === 0 && image === 0) return {};
+  const counts = { TEXT: all - audio - image, AUDIO: audio, IMAGE: image };
+  const details = Object.entries(counts).map(([modality, tokenCount]) => ({ modality, tokenCount }));
+  return { [field]: details.filter(({ modality, tokenCount }) => modality === 'TEXT' || tokenCount > 0) };
 }
 
-function audioIn(details: JsonValue | undefined): number {
+/** Of the prompt, without what the cache had of it. */
+function heardOrSeen(usage: JsonObject, modality: 'AUDIO' | 'IMAGE'): number {
+  const all = countOf(modality, usage['promptTokensDetails']);
+  return Math.max(0, all - countOf(modality, usage['cacheTokensDetails']));
+}
+
+function countOf(modality: 'AUDIO' | 'IMAGE', details: JsonValue | undefined): number {
   if (!Array.isArray(details)) return 0;
-  const audio = details.find((detail) => isJsonObject(detail) && detail['modality'] === 'AUDIO');
-  return isJsonObject(audio) ? count(audio, 'tokenCount') : 0;
+  const found = details.find((detail) => isJsonObject(detail) && detail['modality'] === modality);
+  return isJsonObject(found) ? count(found, 'tokenCount') : 0;
 }
 
 /** Zeros are left out. */

@@ -21,7 +21,11 @@ it('pretty-printed, and with the usage first', () => {
 
 it('pictures count both ways', () => {
   const usage = { input_tokens: 50, output_tokens: 70, input_tokens_details: { text_tokens: 10, image_tokens: 40 } };
-  expect(read('openai-images', { data: [], usage }).usage).toMatchObject({ inputUncached: 50, output: 70 });
+  expect(read('openai-images', { data: [], usage }).usage).toMatchObject({
+    inputUncached: 50,
+    inputImage: 40,
+    output: 70,
+  });
 });
 
 it('transcripts hear: audio is a class of its own', () => {
@@ -32,7 +36,7 @@ it('transcripts hear: audio is a class of its own', () => {
 
 it('what is billed by the second costs no tokens', () => {
   const facts = read('openai-transcriptions', { text: 'Hi.', usage: { type: 'duration', seconds: 9 } });
-  expect(facts.usage).toMatchObject({ inputUncached: 0, output: 0, source: 'provider' });
+  expect(facts.usage).toMatchObject({ inputUncached: 0, output: 0, audioMs: 9000, source: 'provider' });
 });
 
 it('rerankers say only a total, or hide it in meta.tokens', () => {
