@@ -5,6 +5,7 @@ import { CreateConversations1795194000000 } from './1795194000000-create-convers
 import { RollUpUsage1795887792972 } from './1795887792972-roll-up-usage.js';
 import { ExtendUsageLedger1795887972939 } from './1795887972939-extend-usage-ledger.js';
 import { CreateSessionBindings1795888434123 } from './1795888434123-create-session-bindings.js';
+import { RecordReRates1795889676540 } from './1795889676540-record-re-rates.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   RollUpUsage1795887792972,
   ExtendUsageLedger1795887972939,
   CreateSessionBindings1795888434123,
+  RecordReRates1795889676540,
 ] as const;

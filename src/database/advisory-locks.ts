@@ -10,4 +10,8 @@ export const ADVISORY_LOCKS = {
   usageRollUps: 4_713_005,
   /** Transaction lock: one node at a time deletes session bindings that have expired. */
   expiredBindings: 4_713_010,
+  /** Transaction lock: one re-rating writes at a time. */
+  rerating: 4_713_006,
+  /** Session lock: one node at a time drops what is older than the retention. */
+  usageRetention: 4_713_007,
 } as const;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { USAGE_COLUMN_NAMES } from './usage-columns.js';
 
 /** The ledger's columns as `encodeUsageRecord` spells them; token counts that are left out are 0. */
 const COLUMNS = {
@@ -18,18 +19,7 @@ const COLUMNS = {
   status: 'integer',
   error_code: 'text',
   stop_reason: 'text',
-  input_uncached: 'integer',
-  cache_read: 'integer',
-  cache_write: 'integer',
-  cache_write_1h: 'integer',
-  input_audio: 'integer',
-  input_image: 'integer',
-  output: 'integer',
-  reasoning: 'integer',
-  output_audio: 'integer',
-  output_image: 'integer',
-  searches: 'integer',
-  audio_ms: 'integer',
+  ...Object.fromEntries(USAGE_COLUMN_NAMES.map((name) => [name, 'integer'])),
   usage_source: 'text',
   latency_ms: 'double precision',
   overhead_ms: 'double precision',
@@ -43,18 +33,7 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS);
 /** What a column that is left out means, where it is never null. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  input_uncached: '0',
-  cache_read: '0',
-  cache_write: '0',
-  cache_write_1h: '0',
-  input_audio: '0',
-  input_image: '0',
-  output: '0',
-  reasoning: '0',
-  output_audio: '0',
-  output_image: '0',
-  searches: '0',
-  audio_ms: '0',
+  ...Object.fromEntries(USAGE_COLUMN_NAMES.map((name) => [name, '0'])),
   cache_hit: 'false',
 };
 
