@@ -35,6 +35,8 @@ export interface ObservedRequest {
   /** What the answer held and the client's dialect has no place for. */
   readonly droppedContent: readonly string[];
   readonly attempts: number;
+  /** Whether it was answered with what was kept of an earlier answer; `null` where that was not asked. */
+  readonly cacheResult: 'hit' | 'miss' | null;
   /** What its route decided, and why; `null` for a model that no route names. */
   readonly route: RouteDecision | null;
   /** Every try at a target, in order. */

@@ -34,7 +34,9 @@ export class RequestMetrics {
     const streamed = request.streamed ? 'true' : 'false';
     const model = request.model === null ? OTHER : this.#models.label(request.model, request.status < 400);
     this.requests.inc({ model, provider, status: String(request.status) });
-    this.duration.observe({ provider, streamed }, request.latencyMs);
+    // Answers of the cache say nothing about how long a vendor takes.
+    const answeredBy = request.cacheResult === 'hit' ? 'cache' : provider;
+    this.duration.observe({ provider: answeredBy, streamed }, request.latencyMs);
     this.overhead.observe({ streamed }, request.overheadMs);
     if (request.firstTokenMs !== null) this.firstToken.observe({ provider }, request.firstTokenMs);
     if (request.usage === null) return;

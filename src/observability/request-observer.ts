@@ -56,6 +56,7 @@ export class RequestObserver {
       dropped: request.dropped.length > 0 ? request.dropped : undefined,
       dropped_content: request.droppedContent.length > 0 ? request.droppedContent : undefined,
       attempts: request.attempts,
+      cache: request.cacheResult ?? undefined,
       route: request.route ?? undefined,
       tries: request.trace.length > 1 ? request.trace.map(tryOf) : undefined,
     });

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { chatCompletion } from '../fakes/upstream/openai.payloads.ts';
 import { json } from '../fakes/upstream/scenarios.ts';
 import { issueKey } from '../setup/accounts.ts';
+import { eventually } from '../setup/eventually.ts';
 import { samplesOf } from '../setup/prometheus-text.ts';
 import { rawChat } from '../setup/raw-chat.ts';
 import { statisticsOf } from '../setup/statistics.ts';
@@ -30,6 +31,17 @@ test('a hit is a request without tokens, in the ledger and in the limit', async 
   expect(refused.status).toBe(429);
 
   await statisticsOf(gateway, apiKey, 4);
+  const lines = await eventually('all are logged', () => {
+    const said = gateway.log.filter(({ msg }) => msg === 'request');
+    return said.length === 4 && said;
+  });
+  expect(lines.map(({ cache, tokens }) => [cache, tokens])).toEqual([
+    ['miss', 18],
+    ['hit', 0],
+    ['hit', 0],
+    [undefined, 0],
+  ]);
+
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const { rows } = await client.query(`

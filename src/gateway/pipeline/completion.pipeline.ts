@@ -54,6 +54,7 @@ export class CompletionPipeline {
           this.#again(journey, kept, client, headers);
           return;
         }
+        journey.cacheResult = 'miss';
         headers.push('x-gateway-cache', 'miss');
       }
 

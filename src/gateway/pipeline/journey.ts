@@ -39,8 +39,7 @@ export class Journey implements ObservedRequest {
   droppedContent: readonly string[] = [];
   /** The response cache's part in the request; `null` where it has none. */
   cache: CacheVisit | null = null;
-  /** Answered with what was kept of an earlier answer: no vendor was asked. */
-  cacheHit = false;
+  cacheResult: 'hit' | 'miss' | null = null;
   /** Monotonic: when the request went out to the upstream, and when its last byte came back. */
   sentAt = 0;
   upstreamEndedAt = 0;
@@ -64,6 +63,10 @@ export class Journey implements ObservedRequest {
     return this.call.stream;
   }
   /** How many targets were asked, and how often. */
+  /** Answered with what was kept of an earlier answer: no vendor was asked. */
+  get cacheHit(): boolean {
+    return this.cacheResult === 'hit';
+  }
   get attempts(): number {
     let asked = 0;
     for (const { outcome } of this.trace) if (outcome !== 'skipped') asked += 1;

@@ -32,7 +32,7 @@ export function replay(kept: KeptAnswer, journey: Journey, client: ClientRespons
 
 /** What is booked of it: who answered then, and that nobody was asked now. */
 export function answeredFromCache(kept: KeptAnswer, journey: Journey): void {
-  journey.cacheHit = true;
+  journey.cacheResult = 'hit';
   journey.provider = kept.provider;
   journey.model = kept.model;
   journey.stopReason = kept.stopReason;
