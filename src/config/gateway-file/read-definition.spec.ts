@@ -111,3 +111,44 @@ routes:
   ]);
   expect(problems.join('\n')).not.toContain('canary');
 });
+
+it.for([
+  ['routes:\n  - model:\n', '2:5: routes[0].model: has no value'],
+  ['routes:\n  - model: fast\n', '2:5: routes[0].targets: is missing'],
+  ['routes:\n  - model: 7\n', '2:12: routes[0].model: must be a text; what looks like a number'],
+  ['routes: fast\n', '1:9: routes: must be a list'],
+  ['- routes\n', '1:1: must be a mapping of keys to values'],
+  ['routs: []\n', '1:1: routs: is not known here; did you mean routes?'],
+  ['providers:\n  - name: x\n', '2:5: providers[0].kind: is missing: one of openai'],
+  ['providers:\n  - kind: openai\n', '2:5: providers[0].name: is missing'],
+  ['providers:\n  - { name: x, kind: openai }\n', '2:5: providers[0]: needs apiKey or baseUrl'],
+  ['providers:\n  - { kind: openai-compatible, vendor: grok }\n', 'vendor: must be one of groq'],
+  ['providers:\n  - { kind: openai, concurrency: 1.5 }\n', 'concurrency: must be a whole number'],
+  ['providers:\n  - { kind: openai, concurrency: 0 }\n', 'concurrency: must be at least 1'],
+  ['routes:\n  - { hedge: { after: 1s, budget: 200% } }\n', 'budget: must be at most 100%'],
+  ['routes:\n  - { hedge: { after: 1s, budget: [1] } }\n', 'budget: must be a number, or must be a text'],
+  ['a: 1\na: 2\n', '2:1: this key stands twice'],
+] as const)('%j: %s', ([text, problem]) => {
+  expect(problemsOf(text).join('\n')).toContain(problem);
+});
+
+it('what is wrong by itself is listed beside what is wrong between the parts', () => {
+  const problems = problemsOf(
+    'routes:\n  - { model: a, strict: 1, targets: [{ provider: x, model: m }] }\n  - { model: a, model: a }\n',
+  );
+  expect(problems).toEqual([
+    'gateway.yaml:2:25: routes[0].strict: must be true or false',
+    'gateway.yaml:2:50: routes[0].targets[0].provider: there is no provider of this name (there are: none)',
+    'gateway.yaml:3:5: routes[1].targets: is missing',
+    'gateway.yaml:3:17: this key stands twice',
+    'gateway.yaml:3:24: routes[1].model: another route has this model name',
+  ]);
+});
+
+it('targets may be of providers that exist without the file, and weigh nothing beside others that do', () => {
+  const target = (rest: string) => `{ provider: other, model: m, ${rest} }`;
+  const route = (targets: readonly string[]) => `routes:\n  - { model: a, targets: [${targets.join(', ')}] }\n`;
+  expect(problemsOf(route([target('weight: 0'), target('weight: 2')]), ['other'])).toEqual([]);
+  expect(problemsOf(route([target('weight: 0, canary: 5%'), target('weight: 1')]), ['other'])).toEqual([]);
+  expect(problemsOf(route([target('weight: 0, priority: 1'), target('weight: 1')]), ['other'])).toHaveLength(1);
+});

@@ -11,10 +11,10 @@ const SYNTAX: Readonly<Record<ErrorCode, string>> = {
   BAD_COLLECTION_TYPE: 'the tag does not fit what follows it',
   BAD_DIRECTIVE: 'this directive is not known',
   BAD_DQ_ESCAPE: 'this escape is not known in double quotes; in single quotes a backslash is one',
-  BAD_INDENT: 'the indentation does not fit the lines above',
+  BAD_INDENT: 'the indentation does not fit the lines above; or is a bracket not closed?',
   BAD_PROP_ORDER: 'anchors and tags stand after the dash or the question mark',
   BAD_SCALAR_START: 'a text cannot begin with this character; quote it',
-  BLOCK_AS_IMPLICIT_KEY: 'a key must be on one line; is something indented wrongly?',
+  BLOCK_AS_IMPLICIT_KEY: 'a text with a colon in it must be quoted; or is something indented wrongly?',
   BLOCK_IN_FLOW: 'no lists by dashes within [ ] or { }',
   DUPLICATE_KEY: 'this key stands twice',
   IMPOSSIBLE: 'this cannot be read',
@@ -74,12 +74,27 @@ export function readYaml(text: string): YamlSource {
     };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
+    const lost = lostAlias(yaml, document);
+    if (lost !== null) return unreadable({ ...at(lost), message: SYNTAX.BAD_ALIAS });
     return unreadable({ line: 1, column: 1, message: `aliases stand for too much; ${MOST_ALIASES} at most` });
   }
 }
 
 function unreadable(...problems: YamlSource['problems']): YamlSource {
   return { isBroken: true, value: undefined, problems, placeOf: () => ({ line: 1, column: 1 }) };
+}
+
+/** Where the first alias stands that stands for nothing; `null` without one. */
+function lostAlias(yaml: typeof import('yaml'), document: Document.Parsed): number | null {
+  let lost: number | null = null;
+  yaml.visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      lost = alias.range?.[0] ?? 0;
+      return yaml.visit.BREAK;
+    },
+  });
+  return lost;
 }
 
 function placeAt(lines: LineCounter, offset: number): Place {

@@ -32,7 +32,7 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, knownKeys(issue.inst))).join('\n');
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+      return wrongType(issue.expected, issue.input);
     case 'invalid_value':
       return oneOf(issue.values.map(String), issue.input);
     case 'invalid_union':
@@ -44,6 +44,11 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function wrongType(expected: string, given: unknown): string {
+  if (given === undefined) return 'is missing';
+  return given === null ? 'has no value' : `must be ${TYPES[expected] ?? expected}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
