@@ -65,13 +65,16 @@ test('new providers and routes are there at once, old ones are gone', async ({ r
   upstream.on('openai.chat', json(chatCompletion()));
   other.on('openai.chat', json(chatCompletion()));
   expect((await ask(gateway, key, 'first/gpt-fake')).status).toBe(200);
+  expect((await ask(gateway, key, 'fast')).headers.get('x-gateway-provider')).toBe('first');
   expect(await listedModels(gateway, key)).toEqual(['fast']);
 
   file.write(providerAt('second', other.url) + routeTo('faster', 'second'));
   expect(await hangUp(gateway)).toMatchObject({ level: 'info', providers: 2, routes: 1 });
   expect((await ask(gateway, key, 'second/gpt-fake')).status).toBe(200);
-  expect(other.requestTo('openai.chat').headers['authorization']).toBe('Bearer sk-canary-of-the-file');
+  expect(other.requestsTo('openai.chat')[0]?.headers['authorization']).toBe('Bearer sk-canary-of-the-file');
+  expect((await ask(gateway, key, 'faster')).headers.get('x-gateway-provider')).toBe('second');
   expect((await ask(gateway, key, 'first/gpt-fake')).status).toBe(404);
+  expect((await ask(gateway, key, 'fast')).status).toBe(404);
   expect(await listedModels(gateway, key)).toEqual(['faster']);
   expect(await reloads(gateway)).toEqual({ taken: 1 });
 });

@@ -15,6 +15,36 @@ export class ConnectionsResponse {
   idle!: number;
 }
 
+/** Where the provider has a `concurrency`. */
+export class GateResponse {
+  concurrency!: number;
+  queue!: number;
+  /** Calls under way, on this node. */
+  under_way!: number;
+  /** Calls that wait for a place. */
+  waiting!: number;
+}
+
+/** A model of the provider to which routes lead. */
+export class UpstreamTargetResponse {
+  /** The model's name at the provider. */
+  model!: string;
+  /** Names of the routes that lead to it. */
+  routes!: string[];
+  /** "closed", "open" or "half-open". */
+  breaker!: string;
+  /** Until when it is left alone after a 429. */
+  cooldown_until!: string | null;
+  /** An operator took it out. */
+  draining!: boolean;
+  /** Requests under way on this node. */
+  in_flight!: number;
+  /** The same on all nodes, as far as they have said so. */
+  in_flight_everywhere!: number;
+  /** Moving average, milliseconds. */
+  first_token_ms!: number | null;
+}
+
 export class UpstreamProviderResponse {
   name!: string;
   kind!: string;
@@ -22,6 +52,8 @@ export class UpstreamProviderResponse {
   origin!: string;
   check!: ProviderCheckResponse;
   connections!: ConnectionsResponse;
+  gate!: GateResponse | null;
+  targets!: UpstreamTargetResponse[];
 }
 
 /** What this node knows of its upstreams; other nodes may see them otherwise. */

@@ -22,6 +22,11 @@ export class ProviderGates {
     return this.#gates.get(provider)?.underWay ?? 0;
   }
 
+  /** Calls under way and waiting; `null` where nothing is limited, or nobody was let in yet. */
+  of(provider: string): Pick<ProviderGate, 'underWay' | 'waiting'> | null {
+    return this.#gates.get(provider) ?? null;
+  }
+
   /** `null` where nothing is limited. Throws and rejects as the gate does. */
   enter(
     { name, concurrency, queue = DEFAULT_QUEUE }: ProviderInstance,
