@@ -56,6 +56,10 @@ export interface Config {
     /** Requests a minute for keys that set no own limit. */
     readonly requestsPerMinute: number;
   };
+  readonly usage: {
+    /** How long rows of the ledger are kept, by whole months; `null` for ever. */
+    readonly retentionMs: number | null;
+  };
   readonly conversations: {
     /** How long after its last turn a conversation is kept; 0 keeps none. */
     readonly retentionMs: number;

@@ -49,6 +49,7 @@ export const environmentSchema = z.object({
   ARGON2_CONCURRENCY: integer(1, 64).default(2),
   DEFAULT_RATE_LIMIT: integer(1, 1_000_000_000).default(60),
   RESPONSES_RETENTION: integer(0, 3650).default(30),
+  USAGE_RETENTION_DAYS: integer(0, 36_500).default(0),
 
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),

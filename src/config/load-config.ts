@@ -74,6 +74,7 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
       argon2Concurrency: env.ARGON2_CONCURRENCY,
     },
     limits: { requestsPerMinute: env.DEFAULT_RATE_LIMIT },
+    usage: { retentionMs: env.USAGE_RETENTION_DAYS === 0 ? null : env.USAGE_RETENTION_DAYS * DAY_MS },
     conversations: { retentionMs: env.RESPONSES_RETENTION * DAY_MS },
     observability: {
       level: env.LOG_LEVEL,

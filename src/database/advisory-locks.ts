@@ -12,6 +12,6 @@ export const ADVISORY_LOCKS = {
   expiredBindings: 4_713_010,
   /** Transaction lock: one re-rating writes at a time. */
   rerating: 4_713_006,
-  /** Session lock: one node at a time drops what is older than the retention. */
+  /** Transaction lock: one node at a time drops what is older than the retention. */
   usageRetention: 4_713_007,
 } as const;

@@ -30,6 +30,8 @@ const COLUMNS = {
   price_id: 'text',
   billed_attempts: 'jsonb',
 };
+/** PostgreSQL's check_violation: the table itself has no other check that a row of ours can break. */
+const NO_PARTITION = '23514';
 const NAMES = Object.keys(COLUMNS);
 /** What a column that is left out means, where it is never null. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -65,6 +67,17 @@ export class UsageStore {
 
   /** Idempotent: rows that are there already are left as they are. Rows are `encodeUsageRecord` lines. */
   async insert(rows: readonly string[]): Promise<void> {
+    try {
+      await this.#insert(rows);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== NO_PARTITION) throw error;
+      // The retention has dropped the month that these late rows belong to.
+      this.#knownMonths.clear();
+      await this.#insert(rows);
+    }
+  }
+
+  async #insert(rows: readonly string[]): Promise<void> {
     const { dataSource } = this.database;
     for (const month of new Set(rows.map(monthOf))) {
       if (this.#knownMonths.has(month)) continue;
