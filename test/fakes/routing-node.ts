@@ -7,6 +7,7 @@ import { EarlierBindings } from '../../src/gateway/routing/affinity/earlier-bind
 import { SessionBindings } from '../../src/gateway/routing/affinity/session-bindings.js';
 import { ModelRouter } from '../../src/gateway/routing/model-router.js';
 import { RouteTable } from '../../src/gateway/routing/route-table.js';
+import { defaultPolicy } from '../../src/gateway/routing/routes/attempt-policy.js';
 import type { RouteQuestion } from '../../src/gateway/routing/routes/route-question.js';
 import { RoutingMetrics } from '../../src/gateway/routing/routing-metrics.js';
 import { InFlightPublisher } from '../../src/gateway/routing/targets/in-flight.publisher.js';
@@ -28,6 +29,8 @@ export interface RoutingNodeOptions {
   readonly random?: Random;
   readonly registers?: Registers;
   readonly store?: MemoryBindingsStore;
+  /** What a token costs at a target, by its key. */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 /** Routing as one node has it, all of it, over fakes of what is not its own: clock, chance, other nodes, database. */
@@ -41,6 +44,8 @@ export class RoutingNode {
   readonly router: ModelRouter;
   readonly breakerState = new Gauge({ name: 'breaker', help: '-', labelNames: ['provider', 'model'], registers: [] });
   readonly affinity = new Counter({ name: 'affinity', help: '-', labelNames: ['result'], registers: [] });
+  /** Providers that active checks find unhealthy. */
+  readonly unhealthy = new Set<string>();
   readonly #state: { current: GatewaySnapshot };
 
   constructor(routes: readonly RouteDefinition[], options: RoutingNodeOptions = {}) {
@@ -52,7 +57,9 @@ export class RoutingNode {
       new Counter({ name, help: '-', labelNames: ['provider', 'model'], registers: [] });
     const metrics = new RoutingMetrics(this.breakerState, counter('openings'), counter('cooldowns'), this.affinity);
     this.publisher = new InFlightPublisher(registers);
-    this.states = new TargetStates(registers, this.clock, this.publisher, metrics);
+    this.states = new TargetStates(registers, this.clock, this.publisher, metrics, {
+      isUnhealthy: (provider) => this.unhealthy.has(provider),
+    });
     this.states.onApplicationBootstrap();
     this.earlier = new EarlierBindings({ whenReady: () => Promise.resolve() }, this.store, this.clock);
     this.writer = new BindingsWriter(this.store);
@@ -63,7 +70,13 @@ export class RoutingNode {
       firstByteTimeoutMs: 300_000,
       idleTimeoutMs: 300_000,
     } as Config['upstream'];
-    this.router = new ModelRouter(new RouteTable(this.#state, this.states, { upstream }, random), bindings, random);
+    const table = new RouteTable(this.#state, {
+      states: this.states,
+      random,
+      usual: defaultPolicy(upstream),
+      priceOf: (target) => options.prices?.[keyOf(target)] ?? null,
+    });
+    this.router = new ModelRouter(table, bindings, random);
   }
 
   /** A new snapshot, as after a reload. */

@@ -14,7 +14,7 @@ export interface CacheAsk {
   readonly stream: boolean;
   readonly tags: readonly string[];
   readonly strict: boolean;
-  readonly interruption: string;
+  readonly interruption: string | null;
   /** What the client's own protocol says in headers, as a flat list. */
   readonly protocolHeaders: readonly string[];
   /** `x-gateway-cache`; `null` where the client says nothing. */

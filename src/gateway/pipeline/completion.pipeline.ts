@@ -16,6 +16,7 @@ import type { ClientResponse, FlatHeaders, IngressCall } from './ingress-call.js
 import { Journey } from './journey.js';
 import { answeredFromCache, keepStream, keepWhole, replay } from './kept-answers.js';
 import { answerHeaders } from './response-headers.js';
+import { underRules } from './route-rules.js';
 import { Settlement } from './settlement.js';
 
 type StreamedAnswer = Extract<Answer, { kind: 'stream' }>;
@@ -58,9 +59,10 @@ export class CompletionPipeline {
         headers.push('x-gateway-cache', 'miss');
       }
 
-      const call = asked.resume === undefined ? asked : await asked.resume();
+      const resumed = asked.resume === undefined ? asked : await asked.resume();
+      const choice = this.router.choose(resumed);
+      const call = underRules(resumed, choice.rules);
       journey.call = call;
-      const choice = this.router.choose(call);
       journey.route = choice.trace;
       // Side calls may be answered whole although a stream was asked for, so nothing may be sent before the vendor's head.
       if (call.stream && isClientDialect(call.dialect)) client.expectStream(() => headers);
@@ -114,7 +116,7 @@ export class CompletionPipeline {
         const failure = toGatewayError(error, call.requestId);
         journey.failed(failure, true);
         settle();
-        const lastWords = stream.lane.interrupt(failure, call.interruption);
+        const lastWords = stream.lane.interrupt(failure, call.interruption ?? 'finish');
         return lastWords === null ? throwError(() => failure) : of(lastWords);
       }),
       tap({ complete: settle }),

@@ -29,7 +29,7 @@ export interface IngressCall {
   /** `x-gateway-strict: true`: refuse what would only be dropped. */
   readonly strict: boolean;
   /** `x-gateway-stream-error`: how a stream ends whose upstream died. */
-  readonly interruption: InterruptionMode;
+  readonly interruption: InterruptionMode | null;
   /** `x-gateway-cache`; `null` where the client says nothing. */
   readonly cacheWish: CacheWish | null;
   /** What the client's own protocol says in headers (versions, betas), for targets that speak it too: a flat list. */

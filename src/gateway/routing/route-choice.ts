@@ -1,7 +1,8 @@
 import { GatewayError } from '../../kernel/errors.js';
-import type { AttemptPolicy, ChosenTarget, ShadowTarget, TargetChooser } from '../providers/target-choice.js';
+import type { AttemptPolicy, ChosenTarget, ShadowTarget } from '../providers/target-choice.js';
 import type { SessionPin } from './affinity/session-pin.js';
 import type { DecisionTrace } from './decision-trace.js';
+import type { RoutedChoice, RouteRules } from './routed-choice.js';
 import type { CompiledRoute, RouteTarget } from './routes/compiled-route.js';
 import { ObservedTarget } from './targets/observed-target.js';
 
@@ -26,10 +27,11 @@ type Choice = readonly [target: RouteTarget, by: string];
  * the beginning, the one that comes back first is asked all the same: an attempt that may fail is better than a sure
  * refusal. But whoever said itself how long it wants to be left alone is left alone, and so is what an operator drains.
  */
-export class RouteChoice implements TargetChooser {
+export class RouteChoice implements RoutedChoice {
   readonly policy: AttemptPolicy;
   readonly shadow: ShadowTarget | null;
   readonly trace: DecisionTrace;
+  readonly rules: RouteRules;
   readonly #tried: RouteTarget[] = [];
 
   constructor(
@@ -38,6 +40,7 @@ export class RouteChoice implements TargetChooser {
   ) {
     this.policy = route.policy;
     this.shadow = basis.shadow;
+    this.rules = route.definition;
     this.trace = { name: route.definition.model, chosen: [], skipped: basis.skipped, affinity: null };
   }
 
@@ -74,8 +77,8 @@ export class RouteChoice implements TargetChooser {
     const { suitable, canary, pin } = this.basis;
     const bound = pin?.boundTo;
     const home = bound === undefined ? undefined : suitable.find(({ key }) => key === bound);
-    if (home !== undefined && this.#isUsable(home)) return [home, 'affinity'];
-    return canary !== null && this.#isUsable(canary) ? [canary, 'canary'] : null;
+    if (home !== undefined && this.#isSound(home)) return [home, 'affinity'];
+    return canary !== null && this.#isSound(canary) ? [canary, 'canary'] : null;
   }
 
   #picked(): Choice | null {
@@ -88,11 +91,20 @@ export class RouteChoice implements TargetChooser {
   /** Those of the lowest priority that may be asked now and have not been. */
   #usable(): RouteTarget[] {
     const usable: RouteTarget[] = [];
+    const doubtful: RouteTarget[] = [];
     for (const target of this.basis.suitable) {
       if (usable.length > 0 && target.priority !== usable[0]!.priority) break;
-      if (!this.#tried.includes(target) && this.#isUsable(target)) usable.push(target);
+      if (this.#tried.includes(target) || !this.#isUsable(target)) continue;
+      if (!target.state.health.isDoubtful) usable.push(target);
+      else if (doubtful.length === 0 || doubtful[0]!.priority === target.priority) doubtful.push(target);
     }
-    return usable;
+    return usable.length > 0 ? usable : doubtful;
+  }
+
+  #isSound(target: RouteTarget): boolean {
+    if (!this.#isUsable(target)) return false;
+    if (target.state.health.isDoubtful) this.trace.skipped[target.key] = 'unhealthy';
+    return !target.state.health.isDoubtful;
   }
 
   #isUsable({ key, state }: RouteTarget): boolean {

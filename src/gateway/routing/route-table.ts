@@ -1,16 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
-import type { Random } from '../../kernel/random.js';
 import type { GatewaySnapshot } from '../../state/gateway-snapshot.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import type { Target } from '../providers/provider.js';
 import type { AttemptPolicy } from '../providers/target-choice.js';
 import { resolveModel } from './resolve-model.js';
-import { ROUTING_RANDOM } from './routing-sources.js';
-import { defaultPolicy } from './routes/attempt-policy.js';
-import { compileRoute, type CompiledRoute } from './routes/compiled-route.js';
+import { compileRoute, type CompiledRoute, ROUTE_PARTS, type RouteParts } from './routes/compiled-route.js';
 import type { TargetState } from './targets/target-state.js';
-import { TargetStates } from './targets/target-states.js';
 
 /** Client-invented names must not grow the memory; a real fleet uses far fewer. */
 const REMEMBERED_MODELS = 1000;
@@ -26,18 +21,18 @@ export type ResolvedModel = CompiledRoute | DirectTarget;
 /** Model name -> route or target, worked out once for each snapshot. */
 @Injectable()
 export class RouteTable {
-  readonly usualPolicy: AttemptPolicy;
   #snapshot: GatewaySnapshot | null = null;
   readonly #routes = new Map<string, CompiledRoute>();
   readonly #direct = new Map<string, DirectTarget>();
 
   constructor(
     @Inject(SnapshotHolder) private readonly state: Pick<SnapshotHolder, 'current'>,
-    private readonly states: TargetStates,
-    @Inject(CONFIG) { upstream }: Pick<Config, 'upstream'>,
-    @Inject(ROUTING_RANDOM) private readonly random: Random,
-  ) {
-    this.usualPolicy = defaultPolicy(upstream);
+    @Inject(ROUTE_PARTS) private readonly parts: RouteParts,
+  ) {}
+
+  /** For models that no route names. */
+  get usualPolicy(): AttemptPolicy {
+    return this.parts.usual;
   }
 
   /** Throws GatewayError('model_not_found') saying what to set so that it would be found. */
@@ -49,7 +44,7 @@ export class RouteTable {
 
   #resolve(model: string, snapshot: GatewaySnapshot): DirectTarget {
     const target = resolveModel(snapshot, model);
-    const direct = { target, state: this.states.find(target.instance.name, target.model) ?? null };
+    const direct = { target, state: this.parts.states.find(target.instance.name, target.model) ?? null };
     if (this.#direct.size >= REMEMBERED_MODELS) this.#direct.clear();
     this.#direct.set(model, direct);
     return direct;
@@ -62,16 +57,11 @@ export class RouteTable {
     this.#direct.clear();
     const kept = new Set<string>();
     for (const definition of snapshot.routes.values()) {
-      const route = compileRoute(definition, snapshot, {
-        states: this.states,
-        random: this.random,
-        usual: this.usualPolicy,
-        priceOf: () => null,
-      });
+      const route = compileRoute(definition, snapshot, this.parts);
       if (route.targets.length > 0) this.#routes.set(definition.model, route);
       for (const { key } of route.targets) kept.add(key);
     }
-    this.states.keepOnly((key) => kept.has(key));
+    this.parts.states.keepOnly((key) => kept.has(key));
   }
 }
 

@@ -112,9 +112,9 @@ function readSession(value: string | string[] | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function readInterruption(value: string | string[] | undefined): InterruptionMode {
-  if (value === undefined || value === 'finish') return 'finish';
-  if (value === 'raise') return 'raise';
+function readInterruption(value: string | string[] | undefined): InterruptionMode | null {
+  if (value === undefined) return null;
+  if (value === 'finish' || value === 'raise') return value;
   throw invalid('x-gateway-stream-error', 'it must be "finish" or "raise"');
 }
 

@@ -38,12 +38,15 @@ export interface CompiledRoute {
   readonly asksFacts: boolean;
 }
 
-/** From where the parts come that outlive a snapshot. */
+/** Injection token of RouteParts. */
+export const ROUTE_PARTS = Symbol('RouteParts');
+
+/** What routes are made of that outlives a snapshot. */
 export interface RouteParts {
-  readonly states: Pick<TargetStates, 'of'>;
+  readonly states: TargetStates;
   readonly random: Random;
   readonly usual: AttemptPolicy;
-  /** What tokens cost there; `null` while unknown. */
+  /** What a token costs there, in any unit; `null` while unknown. */
   priceOf(target: Target): number | null;
 }
 

@@ -31,9 +31,11 @@ export class TargetHealth {
   #coolUntil = 0;
   #vendorSaid = false;
 
+  /** @param isProviderUnhealthy what active checks say of its provider */
   constructor(
     private readonly clock: Clock,
     private readonly listener: HealthListener,
+    private readonly isProviderUnhealthy: () => boolean,
   ) {
     this.#breaker = new CircuitBreaker(UNSET, clock);
   }
@@ -45,6 +47,11 @@ export class TargetHealth {
   /** Milliseconds. */
   get cooldownMs(): number {
     return this.#coolUntil === 0 ? 0 : Math.max(0, this.#coolUntil - this.clock.monotonic());
+  }
+
+  /** It may be asked, but others should be asked before. */
+  get isDoubtful(): boolean {
+    return this.isProviderUnhealthy();
   }
 
   /** @param heedsBreaker whether the route has a breaker at all */

@@ -5,6 +5,7 @@ import { TargetLoad } from './target-load.js';
 /** Who is told what happens to a target. */
 export interface TargetListener extends HealthListener {
   loadChanged(): void;
+  isProviderUnhealthy(): boolean;
 }
 
 /** What this node knows of one target, whichever routes lead to it. */
@@ -19,7 +20,7 @@ export class TargetState {
     listener: TargetListener,
   ) {
     this.load = new TargetLoad(clock, listener.loadChanged);
-    this.health = new TargetHealth(clock, listener);
+    this.health = new TargetHealth(clock, listener, listener.isProviderUnhealthy);
   }
 
   get key(): string {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../../kernel/clock.js';
 import { REGISTERS, type Registers, type RegisterValue } from '../../../replication/registers.js';
+import { PROVIDER_HEALTH, type ProviderHealth } from '../../providers/provider-health.js';
 import { RoutingMetrics } from '../routing-metrics.js';
 import { InFlightPublisher } from './in-flight.publisher.js';
 import { ROUTING_CLOCK } from '../routing-sources.js';
@@ -24,6 +25,7 @@ export class TargetStates implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(ROUTING_CLOCK) private readonly clock: Clock,
     private readonly publisher: InFlightPublisher,
     private readonly metrics: RoutingMetrics,
+    @Inject(PROVIDER_HEALTH) private readonly checks: Pick<ProviderHealth, 'isUnhealthy'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -73,7 +75,7 @@ export class TargetStates implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   #make(key: string, provider: string, model: string): TargetState {
-    const { registers, metrics, clock, publisher } = this;
+    const { registers, metrics, clock, publisher, checks } = this;
     const state: TargetState = new TargetState(provider, model, clock, {
       opened(coolDownMs) {
         registers.set('health', key, { openUntil: clock.now() + coolDownMs }, coolDownMs);
@@ -89,6 +91,7 @@ export class TargetStates implements OnApplicationBootstrap, OnApplicationShutdo
         metrics.coolingDown(state);
       },
       loadChanged: () => publisher.changed(state),
+      isProviderUnhealthy: () => checks.isUnhealthy(provider),
     });
     metrics.breakerClosed(state);
     return state;
