@@ -14,8 +14,9 @@ import { InFlightPublisher } from '../../src/gateway/routing/targets/in-flight.p
 import { TargetStates } from '../../src/gateway/routing/targets/target-states.js';
 import type { Random } from '../../src/kernel/random.js';
 import type { Registers } from '../../src/replication/registers.js';
+import { NOTHING_DEFINED } from '../../src/state/definition/gateway.definition.js';
 import { type RouteDefinition, routeSchema } from '../../src/state/definition/route.definition.js';
-import { buildSnapshot, type GatewaySnapshot } from '../../src/state/gateway-snapshot.js';
+import { SnapshotHolder } from '../../src/state/snapshot.holder.js';
 import { FakeClock } from './fake-clock.js';
 import { LinkedRegisters } from './linked-registers.js';
 import { MemoryBindingsStore } from './memory-bindings.store.js';
@@ -46,7 +47,7 @@ export class RoutingNode {
   readonly affinity = new Counter({ name: 'affinity', help: '-', labelNames: ['result'], registers: [] });
   /** Providers that active checks find unhealthy. */
   readonly unhealthy = new Set<string>();
-  readonly #state: { current: GatewaySnapshot };
+  readonly #state: SnapshotHolder;
 
   constructor(routes: readonly RouteDefinition[], options: RoutingNodeOptions = {}) {
     this.clock = options.clock ?? new FakeClock();
@@ -64,7 +65,8 @@ export class RoutingNode {
     this.earlier = new EarlierBindings({ whenReady: () => Promise.resolve() }, this.store, this.clock);
     this.writer = new BindingsWriter(this.store);
     const bindings = new SessionBindings(registers, this.clock, this.earlier, this.writer, metrics);
-    this.#state = { current: snapshotOf(routes) };
+    const definition = { ...NOTHING_DEFINED, routes: [...routes] };
+    this.#state = new SnapshotHolder({ providers: providersOf(routes), definition, defaultProvider: 'ollama' });
     const upstream = {
       connectTimeoutMs: 5000,
       firstByteTimeoutMs: 300_000,
@@ -76,12 +78,13 @@ export class RoutingNode {
       usual: defaultPolicy(upstream),
       priceOf: (target) => options.prices?.[keyOf(target)] ?? null,
     });
+    table.onApplicationBootstrap();
     this.router = new ModelRouter(table, bindings, random);
   }
 
   /** A new snapshot, as after a reload. */
   turnTo(routes: readonly RouteDefinition[]): void {
-    this.#state.current = snapshotOf(routes);
+    this.#state.replace({ providers: providersOf(routes), routes });
   }
 
   choose(question: Partial<RouteQuestion> = {}) {
@@ -139,10 +142,10 @@ export function aRoute(
   });
 }
 
-function snapshotOf(routes: readonly RouteDefinition[]): GatewaySnapshot {
+function providersOf(routes: readonly RouteDefinition[]): ProviderInstance[] {
   const names = new Set(['ollama', ...routes.flatMap(({ targets }) => targets.map(({ provider }) => provider))]);
   for (const { shadow } of routes) if (shadow !== undefined) names.add(shadow.provider);
-  return buildSnapshot(1, { providers: [...names].map(aProvider), routes, defaultProvider: 'ollama' });
+  return [...names].map(aProvider);
 }
 
 function aProvider(name: string): ProviderInstance {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { GatewaySnapshot } from '../../state/gateway-snapshot.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import type { Target } from '../providers/provider.js';
@@ -20,15 +20,25 @@ export type ResolvedModel = CompiledRoute | DirectTarget;
 
 /** Model name -> route or target, worked out once for each snapshot. */
 @Injectable()
-export class RouteTable {
-  #snapshot: GatewaySnapshot | null = null;
+export class RouteTable implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #routes = new Map<string, CompiledRoute>();
   readonly #direct = new Map<string, DirectTarget>();
+  #unwatch: (() => void) | null = null;
 
   constructor(
-    @Inject(SnapshotHolder) private readonly state: Pick<SnapshotHolder, 'current'>,
+    @Inject(SnapshotHolder) private readonly state: Pick<SnapshotHolder, 'current' | 'watch'>,
     @Inject(ROUTE_PARTS) private readonly parts: RouteParts,
   ) {}
+
+  /** What is worked out at once costs no request its time, and the targets are known before somebody asks for them. */
+  onApplicationBootstrap(): void {
+    this.#turnTo(this.state.current);
+    this.#unwatch = this.state.watch((snapshot) => this.#turnTo(snapshot));
+  }
+
+  onApplicationShutdown(): void {
+    this.#unwatch?.();
+  }
 
   /** For models that no route names. */
   get usualPolicy(): AttemptPolicy {
@@ -37,13 +47,11 @@ export class RouteTable {
 
   /** Throws GatewayError('model_not_found') saying what to set so that it would be found. */
   find(model: string): ResolvedModel {
-    const snapshot = this.state.current;
-    if (this.#snapshot !== snapshot) this.#turnTo(snapshot);
-    return this.#routes.get(model) ?? this.#direct.get(model) ?? this.#resolve(model, snapshot);
+    return this.#routes.get(model) ?? this.#direct.get(model) ?? this.#resolve(model);
   }
 
-  #resolve(model: string, snapshot: GatewaySnapshot): DirectTarget {
-    const target = resolveModel(snapshot, model);
+  #resolve(model: string): DirectTarget {
+    const target = resolveModel(this.state.current, model);
     const direct = { target, state: this.parts.states.find(target.instance.name, target.model) ?? null };
     if (this.#direct.size >= REMEMBERED_MODELS) this.#direct.clear();
     this.#direct.set(model, direct);
@@ -52,7 +60,6 @@ export class RouteTable {
 
   /** Routes without a target of a known provider are left out: their names are resolved like any other. */
   #turnTo(snapshot: GatewaySnapshot): void {
-    this.#snapshot = snapshot;
     this.#routes.clear();
     this.#direct.clear();
     const kept = new Set<string>();
