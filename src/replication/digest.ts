@@ -4,7 +4,7 @@ export const BUCKETS = 1024;
 /** A sum (XOR of hashes) for each bucket of a space. */
 export type Digest = Uint32Array;
 
-/** Deltas are still on their way for so long; registers written since are not compared, or nodes would always differ. */
+/** Deltas are still on their way for so long; registers written since are not compared, or nodes under load would hardly ever agree. */
 export const SETTLED_MS = 2000;
 /** Two nodes do not let go of a register at the very same moment. */
 const LEAVING_MS = 1000;

@@ -114,3 +114,56 @@ test('throttles to a rate', async () => {
   // 2,000 bytes at 20,000 a second take 100 ms; one portion is free.
   expect(performance.now() - sentAt).toBeGreaterThanOrEqual(85);
 });
+
+test('breaks in the middle of a word, also where it came in two parts', async () => {
+  proxy.set({ breaksAt: { at: Buffer.from('héllo'), how: 'cut' } });
+  const client = await connected();
+  client.socket.write('one hé');
+  await eventually('its first part is there', () => client.received.startsWith('one'));
+  client.socket.write('llo two');
+  await once(client.socket, 'close');
+  expect('one héllo'.startsWith(client.received)).toBe(true);
+  expect(client.received.startsWith('one h')).toBe(true);
+  expect(client.received).not.toContain('two');
+});
+
+test('resets after so many bytes', async () => {
+  proxy.set({ breaksAt: { at: 3, how: 'reset' } });
+  const client = await connected();
+  client.socket.write('hello');
+  await eventually('it is reset', () => client.errors.includes('ECONNRESET'));
+  expect(client.received.length).toBeLessThanOrEqual(3);
+});
+
+test('a connection that has vanished tells neither side, and new ones are whole', async () => {
+  proxy.set({ breaksAt: { at: 2, how: 'vanish' } });
+  const client = await connected();
+  client.socket.write('hello');
+  await eventually('the beginning arrives', () => client.received === 'he');
+  proxy.set({ breaksAt: null });
+  const other = await connected();
+  other.socket.write('whole');
+  await eventually('the other works', () => other.received === 'whole');
+  client.socket.write('more');
+  other.socket.end('!');
+  await eventually('all that will come has come', () => other.received === 'whole!');
+  expect(client.received).toBe('he');
+  expect(client.socket.readyState).toBe('open');
+});
+
+test('a stall in the middle keeps the connection and its bytes', async () => {
+  proxy.set({ breaksAt: { at: 2, how: 'stall' } });
+  const client = await connected();
+  client.socket.write('hello');
+  await eventually('the beginning arrives', () => client.received === 'he');
+  expect(client.errors).toEqual([]);
+  expect(proxy.open).toBe(1);
+});
+
+test('answers garbage in place of the server', async () => {
+  proxy.set({ garbage: Buffer.from([0x15, 0x03, 0x99, 0xff]) });
+  const client = await connected();
+  await once(client.socket, 'end');
+  expect(Buffer.from(client.received).length).toBeGreaterThan(0);
+  expect(proxy.open).toBe(0);
+});

@@ -12,9 +12,33 @@ export interface Faults {
   bytesPerSecond: number | null;
   /** A connection is cut after this many bytes to the client; `null` for never. Counted from its beginning. */
   cutAfterBytes: number | null;
+  /** A connection breaks at this place of what the server sends; `null` for never. */
+  breaksAt: Break | null;
+  /** New connections get these bytes in place of a server, then their end; `null` for a server. */
+  garbage: Buffer | null;
 }
 
-const NO_FAULTS: Faults = { latencyMs: 0, isStalled: false, bytesPerSecond: null, cutAfterBytes: null };
+/**
+ * `cut`: ended, as by a process that ends. `reset`: RST, as by a host that crashed and is back. `stall`: the server's bytes
+ * stop, everything else goes on. `vanish`: nothing passes either way any more and nobody is told, as behind a firewall that
+ * has forgotten the connection.
+ */
+export type BreakKind = 'cut' | 'reset' | 'stall' | 'vanish';
+
+export interface Break {
+  /** After so many bytes of a connection, or in the middle of the first bytes like these. */
+  readonly at: number | Buffer;
+  readonly how: BreakKind;
+}
+
+const NO_FAULTS: Faults = {
+  latencyMs: 0,
+  isStalled: false,
+  bytesPerSecond: null,
+  cutAfterBytes: null,
+  breaksAt: null,
+  garbage: null,
+};
 
 interface Link {
   readonly client: Socket;
@@ -49,6 +73,11 @@ export class ChaosProxy {
     listener.listen(0, '127.0.0.1');
     await once(listener, 'listening');
     return new ChaosProxy(listener, target, onClientBytes);
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#links.size;
   }
 
   /** Connections that clients have opened so far. */
@@ -91,25 +120,43 @@ export class ChaosProxy {
   #link(client: Socket): void {
     this.#connections += 1;
     client.on('data', this.onClientBytes);
+    const { garbage } = this.#faults;
+    if (garbage !== null) {
+      client.on('error', () => undefined);
+      client.end(garbage);
+      return;
+    }
     const server = connect({ ...this.target, allowHalfOpen: true });
     const faults = () => this.#faults;
-    const cut = () => {
+    let hasVanished = false;
+    const breakOff = (how: BreakKind) => {
+      if (how === 'vanish') hasVanished = true;
+      if (how === 'reset') reset(client, server);
+      if (how !== 'cut') return;
       client.destroy();
       server.destroy();
     };
+    const upstreamFaults = () => ({
+      ...faults(),
+      cutAfterBytes: null,
+      breaksAt: null,
+      isStalled: faults().isStalled || hasVanished,
+    });
     const link: Link = {
       client,
       server,
       pipes: [
-        new FaultyPipe(client, server, () => ({ ...faults(), cutAfterBytes: null }), cut),
-        new FaultyPipe(server, client, faults, cut),
+        new FaultyPipe(client, server, upstreamFaults, breakOff),
+        new FaultyPipe(server, client, faults, breakOff),
       ],
     };
     this.#links.add(link);
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
       // What breaks one side is shown to the other as it would see it without a proxy.
-      socket.on('error', () => reset(client, server));
+      socket.on('error', () => {
+        if (!hasVanished || socket === client) reset(client, server);
+      });
       socket.on('close', () => {
         if (client.destroyed && server.destroyed) this.#links.delete(link);
       });

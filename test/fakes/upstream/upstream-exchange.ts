@@ -63,6 +63,11 @@ export class UpstreamExchange {
     return this;
   }
 
+  /** Sends status and headers as given; the body follows by `send`. */
+  announce(status: number, headers: OutgoingHttpHeaders): void {
+    this.#response.writeHead(status, headers).flushHeaders();
+  }
+
   /** Keeps back the first bytes with these words, and all after them, until the returned function is called. */
   holdBefore(words: string): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -4,6 +4,7 @@ import type { AnswerFacts, StreamTap, TapOptions, VerbatimReader } from '../../p
 import type { Target } from '../../providers/provider.js';
 import { isOnlyComments } from '../frames/only-comments.js';
 import { withoutCredentials } from '../without-credentials.js';
+import { beginsMalformed } from './first-frame.js';
 import { FrameCutter } from './frame-cutter.js';
 import type { Frames, StreamLane } from './lane.js';
 import { preambleLength } from './preamble.js';
@@ -97,6 +98,10 @@ export class VerbatimLane implements StreamLane {
     if (this.tap.beganWithError) throw this.#errorEvent(this.facts.streamError);
     if (this.codec.framing === 'sse' && !BEGIN_OF_STREAM.test(first.toString('latin1', 0, BEGIN_BYTES))) {
       const reason = 'it answered a request for a stream with something else';
+      throw new GatewayError('provider_invalid_response', { provider: instance.name, reason });
+    }
+    if (beginsMalformed(first, this.codec.framing)) {
+      const reason = 'its first frame cannot be read';
       throw new GatewayError('provider_invalid_response', { provider: instance.name, reason });
     }
   }
