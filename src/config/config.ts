@@ -31,6 +31,10 @@ export interface Config {
     /** `null` means the embedded database under `dataDirectory`. */
     readonly url: Secret | null;
     readonly poolSize: number;
+    /** A streaming replica for reads that may be a little behind. */
+    readonly replicaUrl: Secret | null;
+    /** A replica that is further behind is passed over. */
+    readonly replicaMaxLagMs: number;
   };
   readonly redis: {
     readonly url: Secret | null;

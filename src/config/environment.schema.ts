@@ -29,6 +29,11 @@ export const environmentSchema = z.object({
     .transform((value) => new Secret(value))
     .optional(),
   DATABASE_POOL_SIZE: integer(1, 1000).default(10),
+  DATABASE_REPLICA_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .transform((value) => new Secret(value))
+    .optional(),
+  DATABASE_REPLICA_MAX_LAG_MS: milliseconds(1).default(10_000),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })
     .transform((value) => new Secret(value))

@@ -67,6 +67,16 @@ it('names every bad variable at once and shows no value', () => {
   expect(problems).not.toContain('canary');
 });
 
+it('a replica needs its primary', () => {
+  const replica = { DATABASE_REPLICA_URL: 'postgres://canary@replica/db' };
+  expect(problemsOf(replica)).toContain('- DATABASE_REPLICA_URL: needs DATABASE_URL');
+  expect(problemsOf(replica)).not.toContain('canary');
+  expect(load({ ...replica, DATABASE_URL: 'postgres://primary/db' }).database.replicaUrl?.reveal()).toContain(
+    '@replica',
+  );
+  expect(load({}).database).toMatchObject({ replicaUrl: null, replicaMaxLagMs: 10_000 });
+});
+
 it('a secret that is too short is refused without being shown', () => {
   const problems = problemsOf({ GATEWAY_SECRET: 'canary' });
   expect(problems).toContain('- GATEWAY_SECRET: must have at least 32 characters');

@@ -29,6 +29,7 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: str
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...missingInProduction(given),
+    ...replicaOfNothing(given),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data, given);
@@ -37,6 +38,11 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: str
 function missingInProduction(given: NodeJS.ProcessEnv): string[] {
   if (given['NODE_ENV'] !== 'production' || given['GATEWAY_SECRET'] !== undefined) return [];
   return ['GATEWAY_SECRET: required in production; make one with: openssl rand -hex 32'];
+}
+
+function replicaOfNothing(given: NodeJS.ProcessEnv): string[] {
+  if (given['DATABASE_REPLICA_URL'] === undefined || given['DATABASE_URL'] !== undefined) return [];
+  return ['DATABASE_REPLICA_URL: needs DATABASE_URL, the primary; the embedded database has no replica'];
 }
 
 function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
@@ -62,7 +68,12 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
       shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
       streamKeepAliveMs: env.STREAM_KEEP_ALIVE_MS,
     },
-    database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
+    database: {
+      url: env.DATABASE_URL ?? null,
+      poolSize: env.DATABASE_POOL_SIZE,
+      replicaUrl: env.DATABASE_REPLICA_URL ?? null,
+      replicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_MS,
+    },
     redis: { url: env.REDIS_URL ?? null, timeoutMs: env.REDIS_TIMEOUT_MS },
     cache: { memoryBytes: env.RESPONSE_CACHE_BYTES, answerLimitBytes: env.RESPONSE_CACHE_ANSWER_BYTES },
     auth: {

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { GatewayError } from '../kernel/errors.js';
 import { Gauges } from './gauges.js';
 import { ReplicationMetrics } from './replication-metrics.js';
+import { ReadReplicaGauges } from './read-replica-gauges.js';
 
 /** Prometheus' text format. With METRICS_TOKEN set, only for who sends it as a bearer token. */
 @Controller()
@@ -13,6 +14,7 @@ export class MetricsController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly gauges: Gauges,
     private readonly replication: ReplicationMetrics,
+    private readonly readReplica: ReadReplicaGauges,
   ) {}
 
   /** All metrics of this process. */
@@ -24,6 +26,7 @@ export class MetricsController {
     if (metricsToken !== null && !metricsToken.equals(given)) throw new GatewayError('metrics_token_required');
     this.gauges.refresh();
     this.replication.refresh();
+    this.readReplica.refresh();
     return register.metrics();
   }
 }

@@ -44,6 +44,8 @@ export const METRIC = {
   cacheBytes: 'gateway_response_cache_bytes',
   healthChecks: 'gateway_health_checks_total',
   providerHealthy: 'gateway_provider_healthy',
+  replicaInUse: 'gateway_replica_in_use',
+  replicaLag: 'gateway_replica_lag_seconds',
 } as const;
 
 /** Milliseconds. An LLM call lasts from tens of milliseconds to minutes. */
@@ -175,6 +177,14 @@ export const metricProviders = [
     name: METRIC.databasePool,
     help: 'Database connections by state.',
     labelNames: ['state'],
+  }),
+  makeGaugeProvider({
+    name: METRIC.replicaInUse,
+    help: '1 while statistics are read from the replica; 0 without one, or while it is away or too far behind.',
+  }),
+  makeGaugeProvider({
+    name: METRIC.replicaLag,
+    help: "How old the replica's data is at most, seconds; NaN while that is not known.",
   }),
   makeGaugeProvider({ name: METRIC.redisUp, help: '1 while limits are shared through Redis, 0 in the local mode.' }),
   makeGaugeProvider({

@@ -8,6 +8,7 @@ import { LOGGER, type Logger } from './logger.js';
 import { metricProviders } from './metrics.js';
 import { LossMetrics } from './loss-metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { ReadReplicaGauges } from './read-replica-gauges.js';
 import { ReplicationCounters } from './replication-counters.js';
 import { ReplicationGauges } from './replication-gauges.js';
 import { ReplicationMetrics } from './replication-metrics.js';
@@ -32,13 +33,23 @@ export class ObservabilityModule {
         Gauges,
         GaugeSources,
         LossMetrics,
+        ReadReplicaGauges,
         ReplicationCounters,
         ReplicationGauges,
         ReplicationMetrics,
         RequestMetrics,
         RequestObserver,
       ],
-      exports: [...metricProviders, LOGGER, CostMetrics, Gauges, ReplicationMetrics, RequestMetrics, RequestObserver],
+      exports: [
+        ...metricProviders,
+        LOGGER,
+        CostMetrics,
+        Gauges,
+        ReadReplicaGauges,
+        ReplicationMetrics,
+        RequestMetrics,
+        RequestObserver,
+      ],
     };
   }
 }

@@ -9,7 +9,7 @@ import type { RunningService, Service } from './service.ts';
 import { throwAwayDirectory } from './throw-away-directory.ts';
 import { unprivilegedUser } from './unprivileged-user.ts';
 
-const INSTALLATIONS = [
+export const INSTALLATIONS = [
   '/usr/lib/postgresql/*/bin',
   '/usr/pgsql-*/bin',
   '/opt/homebrew/opt/postgresql*/bin',
@@ -18,7 +18,7 @@ const INSTALLATIONS = [
 ];
 
 /** The data is thrown away, so nothing waits for the disk; every spec file may hold pools of its own. */
-const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'].flatMap(
+export const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'].flatMap(
   (setting) => ['-c', setting],
 );
 
@@ -70,7 +70,7 @@ async function startInDocker(): Promise<RunningService> {
   return leashedService(server, url(port), answers);
 }
 
-async function answers(connectionString: string): Promise<boolean> {
+export async function answers(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
