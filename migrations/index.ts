@@ -2,10 +2,10 @@ import { CreateEventStore1795182000000 } from './1795182000000-create-event-stor
 import { CreateAccounts1795182000001 } from './1795182000001-create-accounts.js';
 import { CreateUsageLedger1795182000002 } from './1795182000002-create-usage-ledger.js';
 import { CreateConversations1795194000000 } from './1795194000000-create-conversations.js';
-import { RollUpUsage1795887792972 } from './1795887792972-roll-up-usage.js';
 import { ExtendUsageLedger1795887972939 } from './1795887972939-extend-usage-ledger.js';
 import { CreateSessionBindings1795888434123 } from './1795888434123-create-session-bindings.js';
 import { RecordReRates1795889676540 } from './1795889676540-record-re-rates.js';
+import { RollUpUsage1795889900709 } from './1795889900709-roll-up-usage.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -13,8 +13,8 @@ export const migrations = [
   CreateAccounts1795182000001,
   CreateUsageLedger1795182000002,
   CreateConversations1795194000000,
-  RollUpUsage1795887792972,
   ExtendUsageLedger1795887972939,
   CreateSessionBindings1795888434123,
   RecordReRates1795889676540,
+  RollUpUsage1795889900709,
 ] as const;

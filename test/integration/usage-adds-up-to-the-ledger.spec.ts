@@ -3,6 +3,7 @@ import { RollUpStore } from '../../src/admin/usage/roll-up/roll-up.store.js';
 import type { UsageQuestion } from '../../src/admin/usage/usage.statement.js';
 import { UsageStore } from '../../src/admin/usage/usage.store.js';
 import type { Database } from '../../src/database/database.js';
+import { ReadingDatabase } from '../../src/database/replica/reading-database.js';
 import { aGround, DATABASE_KINDS, type Ground } from './database.fixtures.ts';
 import { aLedgerRow, book, type LedgerRow } from './usage.fixtures.ts';
 
@@ -66,7 +67,7 @@ describe.each(DATABASE_KINDS)('usage over the %s database', (kind) => {
   beforeAll(async () => {
     ground = await aGround(kind);
     database = await ground.openNode();
-    usage = new UsageStore(database);
+    usage = new UsageStore(new ReadingDatabase(ground.config, database));
     rollUps = new RollUpStore(database);
     await book(database, rows.slice(0, 1000));
     await rollUps.fold(10_000);

@@ -17,7 +17,7 @@ export interface LedgerRow {
   readonly cacheRead: number;
   readonly output: number;
   readonly costNanos: bigint | null;
-  readonly cacheHit: boolean | null;
+  readonly cacheHit: boolean;
   readonly estimated: boolean;
   readonly latencyMs: number;
   readonly firstTokenMs: number | null;
@@ -39,7 +39,7 @@ export function aLedgerRow(fields: Partial<LedgerRow> = {}): LedgerRow {
     cacheRead: 0,
     output: 10,
     costNanos: 1000n,
-    cacheHit: null,
+    cacheHit: false,
     estimated: false,
     latencyMs: 100,
     firstTokenMs: null,

@@ -11,15 +11,18 @@ export const TOKEN_CLASSES = [
   'output_audio',
 ] as const;
 
+/** Parts of those that vendors price apart, and what they bill beside tokens. */
+export const PRICED_APART = ['cache_write_1h', 'input_image', 'output_image', 'searches', 'audio_ms'] as const;
+
 /** Sums that a roll-up keeps -> the same from a change that is not folded yet. */
-const KEPT: Readonly<Record<string, string>> = {
-  requests: 'sign',
+export const KEPT: Readonly<Record<string, string>> = {
+  requests: 'CASE WHEN is_answer THEN sign ELSE 0 END',
   unpriced: `CASE WHEN cost_nanos IS NULL AND ${TOKEN_CLASSES.join(' + ')} > 0 THEN sign ELSE 0 END`,
   estimated: 'CASE WHEN estimated THEN sign ELSE 0 END',
   cache_hits: 'CASE WHEN cache_hit THEN sign ELSE 0 END',
-  ...Object.fromEntries(TOKEN_CLASSES.map((name) => [name, `sign * ${name}`])),
+  ...Object.fromEntries([...TOKEN_CLASSES, ...PRICED_APART].map((name) => [name, `sign * ${name}`])),
   cost_nanos: 'sign * coalesce(cost_nanos, 0)',
-  latency_us: 'sign * latency_us',
+  latency_us: 'sign * coalesce(latency_us, 0)',
   first_tokens: 'CASE WHEN first_token_us IS NULL THEN 0 ELSE sign END',
   first_token_us: 'sign * coalesce(first_token_us, 0)',
 };
@@ -45,7 +48,7 @@ export const SUMS: readonly Measure[] = [
   {
     name: 'errors',
     ofRollUp: 'coalesce(sum(requests) FILTER (WHERE series.status >= 400), 0)',
-    ofChange: 'coalesce(sum(sign) FILTER (WHERE series.status >= 400), 0)',
+    ofChange: 'coalesce(sum(sign) FILTER (WHERE series.status >= 400 AND is_answer), 0)',
   },
 ];
 
@@ -61,6 +64,10 @@ export const BINS: readonly Measure[] = Object.entries(HISTOGRAMS).flatMap(([his
   })),
 );
 
+export function binColumns(histogram: Histogram): string[] {
+  return BIN_SUFFIXES.map((suffix) => `${histogram}_${suffix}`);
+}
+
 export function binsOf(histogram: Histogram, row: Readonly<Record<string, unknown>>): number[] {
-  return BIN_SUFFIXES.map((suffix) => Number(row[`${histogram}_${suffix}`] ?? 0));
+  return binColumns(histogram).map((name) => Number(row[name] ?? 0));
 }

@@ -19,6 +19,20 @@ export class PercentileValues {
   p99!: number | null;
 }
 
+/** Of the tokens above: what vendors price apart. And what they bill beside tokens. */
+export class PricedApart {
+  /** Of "cache_write": kept for an hour. */
+  cache_write_1h!: number;
+  /** Of "input_uncached". */
+  input_image!: number;
+  /** Of "output". */
+  output_image!: number;
+  /** Searches of the web. */
+  searches!: number;
+  /** Milliseconds of sound, where it is billed by its length. */
+  audio_ms!: number;
+}
+
 export class UsageFigures {
   /** @example 1204 */
   requests!: number;
@@ -26,13 +40,14 @@ export class UsageFigures {
   /** Requests that ended with a status of 400 or more. */
   errors!: number;
 
-  /** Requests that used tokens of a model without a price: their cost is unknown and not in "cost_usd". */
-  unpriced_requests!: number;
+  /** Answers, and attempts billed beside them, for which there is no price: their cost is unknown and not in "cost_usd". */
+  unpriced!: number;
 
-  /** Requests whose tokens the vendor did not tell. */
-  estimated_requests!: number;
+  /** Answers and billed attempts whose tokens the vendor did not tell. */
+  estimated!: number;
 
   tokens!: TokenSums;
+  priced_apart!: PricedApart;
 
   /**
    * Dollars, exact.
@@ -79,6 +94,31 @@ export class UsageRow extends UsageFigures {
   latency_ms?: PercentileValues;
   /** Only with "percentiles". */
   first_token_ms?: PercentileValues;
+}
+
+/** Everything together. */
+export class UsageTotals extends UsageFigures {
+  latency_ms!: PercentileValues;
+  first_token_ms!: PercentileValues;
+}
+
+export class UsageSummaryResponse extends UsageTotals {
+  /** The range that was summed up: whole hours. */
+  from!: string;
+  to!: string;
+}
+
+export class TopRow extends UsageRow {
+  /** Its part of the whole by which rows are ordered, 0 to 1; null where the whole is nothing. */
+  share!: number | null;
+}
+
+export class UsageTopResponse {
+  /** The range that was summed up: whole hours. */
+  from!: string;
+  to!: string;
+  /** Largest first. */
+  rows!: TopRow[];
 }
 
 export class UsageResponse {

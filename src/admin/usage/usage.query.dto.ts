@@ -5,6 +5,7 @@ import { DIMENSION_NAMES, type Dimension } from './usage-dimensions.js';
 
 const INSTANT_RULE = 'must be a date or a date with time, ISO 8601; without an offset it is UTC';
 const LIMIT_RULE = 'must be a whole number from 1 to 1000';
+const TOP_RULE = 'must be a whole number from 1 to 100';
 const MOST_VALUES = 20;
 const VALUES_RULE = `must have at most ${MOST_VALUES} values`;
 
@@ -153,9 +154,37 @@ export class UsageQuery extends UsageFilterQuery {
   @Max(1000, { message: LIMIT_RULE })
   limit?: number;
 
+  /** A CSV file of up to 50,000 rows instead of a page; so does "Accept: text/csv". */
+  @MayBeAbsent()
+  @IsIn(['json', 'csv'], { message: 'must be json or csv' })
+  format?: 'json' | 'csv';
+
   /** "next_cursor" of the page before. Its range goes on; "from" and "to" are not looked at. */
   @MayBeAbsent()
   @IsString({ message: 'must be a text' })
   @MaxLength(8192, { message: 'is too long' })
   cursor?: string;
+}
+
+export class UsageTopQuery extends UsageFilterQuery {
+  /** Whose or which usage. */
+  @MayBeAbsent()
+  @IsIn(DIMENSION_NAMES, { message: `must be one of ${DIMENSION_NAMES.join(', ')}` })
+  by?: Dimension;
+
+  /** By which value; by cost when left out. */
+  @MayBeAbsent()
+  @IsIn(['cost', 'requests', 'tokens', 'errors'], { message: 'must be cost, requests, tokens or errors' })
+  order?: 'cost' | 'requests' | 'tokens' | 'errors';
+
+  /**
+   * How many; ten when left out.
+   * @example 10
+   */
+  @MayBeAbsent()
+  @Type(() => Number)
+  @IsInt({ message: TOP_RULE })
+  @Min(1, { message: TOP_RULE })
+  @Max(100, { message: TOP_RULE })
+  limit?: number;
 }

@@ -1,6 +1,6 @@
 import { type Range, tiersOf, type TimeBucket } from './roll-up/tiers.js';
 import { DIMENSIONS, type Dimension } from './usage-dimensions.js';
-import { BINS, KEPT_SUMS, type Measure, SUMS } from './usage-measures.js';
+import { BINS, KEPT_SUMS, type Measure, SUMS, TOKEN_CLASSES } from './usage-measures.js';
 
 export type Order = 'time' | 'cost' | 'requests' | 'tokens' | 'errors';
 
@@ -29,10 +29,12 @@ export interface Statement {
   readonly parameters: unknown[];
 }
 
+const TOKENS = TOKEN_CLASSES.join(' + ');
+
 const ORDERS: Readonly<Record<Exclude<Order, 'time'>, string>> = {
   cost: 'cost_nanos',
   requests: 'requests',
-  tokens: 'input_uncached + cache_read + cache_write + input_audio + output + reasoning + output_audio',
+  tokens: TOKENS,
   errors: 'errors',
 };
 
@@ -64,7 +66,7 @@ export function usageStatement(question: UsageQuestion): Statement {
       ${where([within('series.starts_at', [question.range], bind), ...conditions])} ${groups}
     ), whole AS (
       SELECT ${[bucketed(question, bind), ...names, ...measures.map(({ name }) => `sum(${name}) AS ${name}`)].join(', ')}
-      FROM part ${groups} HAVING sum(requests) > 0
+      FROM part ${groups} HAVING sum(requests) <> 0 OR sum(cost_nanos) <> 0 OR sum(${TOKENS}) <> 0
     ), placed AS (
       SELECT *, ${place(question, names)} FROM whole
     )

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
+import { ReadingDatabase } from '../../database/replica/reading-database.js';
 import type { Dimension } from './usage-dimensions.js';
-import { binsOf, TOKEN_CLASSES } from './usage-measures.js';
+import { binsOf, PRICED_APART, TOKEN_CLASSES } from './usage-measures.js';
 import { percentile } from './roll-up/latency-bins.js';
 import { type UsageQuestion, usageStatement } from './usage.statement.js';
 
@@ -19,6 +19,7 @@ export interface UsageSums {
   readonly estimated: number;
   readonly cacheHits: number;
   readonly tokens: Readonly<Record<(typeof TOKEN_CLASSES)[number], number>>;
+  readonly pricedApart: Readonly<Record<(typeof PRICED_APART)[number], number>>;
   readonly costNanos: bigint;
   /** Means in milliseconds; `null` where nothing was measured. */
   readonly latencyMs: number | null;
@@ -37,7 +38,7 @@ type Row = Readonly<Record<string, string | null>> & { readonly starts_at: Date 
 
 @Injectable()
 export class UsageStore {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: ReadingDatabase) {}
 
   /** In the question's order, at most its limit. */
   async read(question: UsageQuestion): Promise<UsageGroup[]> {
@@ -52,7 +53,12 @@ export class UsageStore {
   }
 }
 
-function sumsOf(row: Row, withPercentiles: boolean): UsageSums {
+/** The sums of nothing. */
+export function noSums(): UsageSums {
+  return sumsOf({}, false);
+}
+
+function sumsOf(row: Readonly<Record<string, unknown>>, withPercentiles: boolean): UsageSums {
   const count = (name: string) => Number(row[name] ?? 0);
   const mean = (sum: string, counted: string) => (count(counted) === 0 ? null : count(sum) / count(counted) / 1000);
   return {
@@ -62,7 +68,8 @@ function sumsOf(row: Row, withPercentiles: boolean): UsageSums {
     estimated: count('estimated'),
     cacheHits: count('cache_hits'),
     tokens: Object.fromEntries(TOKEN_CLASSES.map((name) => [name, count(name)])) as UsageSums['tokens'],
-    costNanos: BigInt(row['cost_nanos'] ?? 0),
+    pricedApart: Object.fromEntries(PRICED_APART.map((name) => [name, count(name)])) as UsageSums['pricedApart'],
+    costNanos: BigInt(String(row['cost_nanos'] ?? 0)),
     latencyMs: mean('latency_us', 'requests'),
     firstTokenMs: mean('first_token_us', 'first_tokens'),
     percentiles: withPercentiles

@@ -28,7 +28,7 @@ export function tiersOf(range: Range, bucket: TimeBucket | null, zone: string): 
   const first = Math.ceil(range.from / DAY_MS) * DAY_MS;
   const end = Math.floor(range.to / DAY_MS) * DAY_MS;
   if (bucket === 'hour' || first >= end) return { daily: [], hourly: [range] };
-  const isWhole = bucket === null ? () => true : liesInOneBucket(bucket, zone);
+  const isWhole = liesInOneBucket(bucket, zone);
   const daily: Range[] = [];
   const hourly: Range[] = [];
   const add = (list: Range[], { from, to }: Range) => {
@@ -45,8 +45,8 @@ export function tiersOf(range: Range, bucket: TimeBucket | null, zone: string): 
   return { daily, hourly };
 }
 
-function liesInOneBucket(bucket: 'day' | 'month', zone: string): (day: number) => boolean {
-  if (zone === 'UTC') return () => true;
+function liesInOneBucket(bucket: 'day' | 'month' | null, zone: string): (day: number) => boolean {
+  if (bucket === null || zone === 'UTC') return () => true;
   const format = new Intl.DateTimeFormat('en', {
     timeZone: zone,
     year: 'numeric',

@@ -13,25 +13,20 @@ const DIMENSIONS = {
   tags: 'text[] NOT NULL',
 };
 
-const TOKENS = [
-  'input_uncached',
-  'cache_read',
-  'cache_write',
-  'input_audio',
-  'output',
-  'reasoning',
-  'output_audio',
-] as const;
+/** Disjoint: their sum is the total. */
+const TOKENS = ['input_uncached', 'cache_read', 'cache_write', 'input_audio', 'output', 'reasoning', 'output_audio'];
+/** Parts of those that vendors price apart, and what they bill beside tokens. */
+const COUNTS = [...TOKENS, 'cache_write_1h', 'input_image', 'output_image', 'searches', 'audio_ms'];
 
 /** Column of a roll-up -> its part of one change, which `sign` adds or takes away. */
 const SUMS: Readonly<Record<string, string>> = {
-  requests: 'sign',
+  requests: 'CASE WHEN is_answer THEN sign ELSE 0 END',
   unpriced: `CASE WHEN cost_nanos IS NULL AND ${TOKENS.join(' + ')} > 0 THEN sign ELSE 0 END`,
   estimated: 'CASE WHEN estimated THEN sign ELSE 0 END',
   cache_hits: 'CASE WHEN cache_hit THEN sign ELSE 0 END',
-  ...Object.fromEntries(TOKENS.map((name) => [name, `sign * ${name}`])),
+  ...Object.fromEntries(COUNTS.map((name) => [name, `sign * ${name}`])),
   cost_nanos: 'sign * coalesce(cost_nanos, 0)',
-  latency_us: 'sign * latency_us',
+  latency_us: 'sign * coalesce(latency_us, 0)',
   first_tokens: 'CASE WHEN first_token_us IS NULL THEN 0 ELSE sign END',
   first_token_us: 'sign * coalesce(first_token_us, 0)',
 };
@@ -48,15 +43,27 @@ const names = Object.keys(DIMENSIONS).join(', ');
 const sums = Object.keys(SUMS);
 const measures = [...sums, ...BIN_COLUMNS.map(({ name }) => name)];
 
-/** A row of the ledger as a change of the roll-ups. */
-const changeOf = (sign: string) => `
-  ${sign}::smallint AS sign, date_trunc('hour', started_at, 'UTC') AS starts_at, key_id, user_id, team_id,
-  requested_model, model, provider, status, coalesce(tags, '{}') AS tags, ${TOKENS.join(', ')}, cost_nanos,
-  coalesce(cache_hit, false) AS cache_hit, usage_source = 'estimated' AS estimated,
-  round(latency_ms * 1000)::bigint AS latency_us, round(first_token_ms * 1000)::bigint AS first_token_us,
-  usage_latency_bin(latency_ms) AS latency_bin, usage_latency_bin(first_token_ms) AS first_token_bin`;
+/** What a row of the ledger says of its answer, and of attempts that were billed beside it: a change of the sums each. */
+const changesOf = (sign: string, rows: string) => `
+  SELECT ${sign}::smallint AS sign, date_trunc('hour', started_at, 'UTC') AS starts_at, key_id, user_id, team_id,
+    requested_model, model, provider, status, coalesce(tags, '{}') AS tags, true AS is_answer, ${COUNTS.join(', ')},
+    CASE WHEN billed_attempts IS NULL THEN cost_nanos ELSE cost_nanos - (
+      SELECT coalesce(sum((attempt->>'cost_nanos')::bigint), 0)::bigint FROM jsonb_array_elements(billed_attempts) AS attempt
+    ) END AS cost_nanos,
+    cache_hit, usage_source = 'estimated' AS estimated,
+    round(latency_ms * 1000)::bigint AS latency_us, round(first_token_ms * 1000)::bigint AS first_token_us,
+    usage_latency_bin(latency_ms) AS latency_bin, usage_latency_bin(first_token_ms) AS first_token_bin
+  FROM ${rows} AS record
+  UNION ALL
+  SELECT ${sign}::smallint, date_trunc('hour', started_at, 'UTC'), key_id, user_id, team_id,
+    requested_model, attempt.model, attempt.provider, status, coalesce(tags, '{}'), false,
+    ${COUNTS.map((name) => `coalesce(attempt.${name}, 0)`).join(', ')}, attempt.cost_nanos,
+    false, attempt.usage_source = 'estimated', NULL, NULL, NULL, NULL
+  FROM ${rows} AS record, jsonb_to_recordset(record.billed_attempts) AS attempt (
+    provider text, model text, ${COUNTS.map((name) => `${name} integer`).join(', ')}, usage_source text, cost_nanos bigint
+  ) WHERE record.billed_attempts IS NOT NULL`;
 
-const CHANGE_COLUMNS = `sign, starts_at, ${names}, ${TOKENS.join(', ')}, cost_nanos, cache_hit, estimated, latency_us,
+const CHANGE_COLUMNS = `sign, starts_at, ${names}, is_answer, ${COUNTS.join(', ')}, cost_nanos, cache_hit, estimated, latency_us,
   first_token_us, latency_bin, first_token_bin`;
 
 const grouped = (source: string) => `
@@ -90,21 +97,15 @@ const foldOf = (source: string) => `
  * in the statement that makes it and whoever makes it; `fold_usage_changes` adds those up. Who reads takes both, so sums
  * are exact at any moment, and writers of the ledger never wait for each other. Dropping a partition changes no sum.
  */
-export class RollUpUsage1795887792972 extends ForwardOnlyMigration {
+export class RollUpUsage1795889900709 extends ForwardOnlyMigration {
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      ALTER TABLE usage_records
-        ADD COLUMN IF NOT EXISTS team_id uuid,
-        ADD COLUMN IF NOT EXISTS tags text[],
-        ADD COLUMN IF NOT EXISTS cache_hit boolean
-    `);
+    // Answers from the response cache cost nothing: they are told apart from what vendors were asked.
+    await queryRunner.query('ALTER TABLE usage_records ADD COLUMN cache_hit boolean NOT NULL DEFAULT false');
     await this.createTables(queryRunner);
     await this.createFunctions(queryRunner);
     await this.createTriggers(queryRunner);
     // The triggers hold the ledger's writers off until this is done: no row is counted twice or never.
-    await queryRunner.query(`
-      WITH ${foldOf(`(SELECT ${changeOf('1')} FROM usage_records) AS change`)} SELECT count(*) FROM named
-    `);
+    await queryRunner.query(`SELECT rebuild_usage_roll_ups('-infinity', 'infinity')`);
   }
 
   private async createTables(queryRunner: QueryRunner): Promise<void> {
@@ -116,13 +117,14 @@ export class RollUpUsage1795887792972 extends ForwardOnlyMigration {
         sign            smallint NOT NULL,
         starts_at       timestamptz NOT NULL,
         ${dimensions.join(', ')},
-        ${TOKENS.map((name) => `${name} integer NOT NULL`).join(', ')},
+        is_answer       boolean NOT NULL,
+        ${COUNTS.map((name) => `${name} integer NOT NULL`).join(', ')},
         cost_nanos      bigint,
         cache_hit       boolean NOT NULL,
         estimated       boolean NOT NULL,
-        latency_us      bigint NOT NULL,
+        latency_us      bigint,
         first_token_us  bigint,
-        latency_bin     smallint NOT NULL,
+        latency_bin     smallint,
         first_token_bin smallint
       )
     `);
@@ -167,10 +169,33 @@ export class RollUpUsage1795887792972 extends ForwardOnlyMigration {
       END
       $$
     `);
+    const period = '(SELECT * FROM usage_records WHERE started_at >= since AND started_at < until)';
+    await queryRunner.query(`
+      CREATE FUNCTION usage_changes_between(since timestamptz, until timestamptz) RETURNS SETOF usage_changes
+      LANGUAGE sql STABLE AS $$ ${changesOf('1', period)} $$
+    `);
+    // What is deleted and what is counted is seen at one moment: a row that comes meanwhile stays a change. Days whose
+    // rows retention has dropped are left as they are.
+    await queryRunner.query(`
+      CREATE FUNCTION rebuild_usage_roll_ups(since timestamptz, until timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+      DECLARE
+        first_day timestamptz := greatest(since, (SELECT date_trunc('day', min(started_at), 'UTC') FROM usage_records));
+      BEGIN
+        DELETE FROM usage_hourly WHERE starts_at >= first_day AND starts_at < until;
+        DELETE FROM usage_daily WHERE starts_at >= first_day AND starts_at < until;
+        WITH gone AS (
+          DELETE FROM usage_changes WHERE starts_at >= first_day AND starts_at < until
+        ), found AS (
+          SELECT * FROM usage_changes_between(first_day, until)
+        ), ${foldOf('found')}
+        INSERT INTO usage_series (id) SELECT NULL::uuid WHERE false;
+      END
+      $$
+    `);
     for (const [operation, source] of Object.entries({
-      added: `SELECT ${changeOf('1')} FROM added`,
-      changed: `SELECT ${changeOf('-1')} FROM removed UNION ALL SELECT ${changeOf('1')} FROM added`,
-      removed: `SELECT ${changeOf('-1')} FROM removed`,
+      added: changesOf('1', 'added'),
+      changed: `${changesOf('-1', 'removed')} UNION ALL ${changesOf('1', 'added')}`,
+      removed: changesOf('-1', 'removed'),
     })) {
       await queryRunner.query(`
         CREATE FUNCTION note_usage_${operation}() RETURNS trigger LANGUAGE plpgsql AS $$
