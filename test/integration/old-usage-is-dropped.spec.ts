@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.js';
 import { RetentionStore } from '../../src/gateway/usage/retention/retention.store.js';
 import { UsageRetention } from '../../src/gateway/usage/retention/usage-retention.js';
+import { UsageStore } from '../../src/gateway/usage/usage.store.js';
 import { aGround, DATABASE_KINDS, type Ground } from './database.fixtures.ts';
 import { aLedgerRow, book } from './usage.fixtures.ts';
 
+const LEDGER_KEY = '00000000-0000-4000-8000-000000000001';
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 
@@ -74,6 +76,20 @@ describe.each(DATABASE_KINDS)('on the %s database', (kind) => {
     await retention(30).tidy(NOW);
     expect(await database.query('SELECT request_id FROM usage_rerates')).toEqual([{ request_id: 'kept' }]);
     await database.query('TRUNCATE usage_rerates');
+  });
+
+  it('a row that comes later than that makes its month again', async () => {
+    const store = new UsageStore(database);
+    const late = (requestId: string) =>
+      `{"request_id":"${requestId}","started_at":"2026-08-02T00:00:00.000Z","node":"n","key_id":"${LEDGER_KEY}",` +
+      `"user_id":"${LEDGER_KEY}","dialect":"d","requested_model":"m","streamed":false,"status":200,` +
+      '"usage_source":"provider","latency_ms":1,"overhead_ms":1,"attempts":1}';
+    await store.insert([late('first')]);
+    await retention(30).tidy(NOW);
+    await store.insert([late('second')]);
+    expect(await database.query("SELECT request_id FROM usage_records WHERE started_at < '2026-09-01'")).toEqual([
+      { request_id: 'second' },
+    ]);
   });
 
   it("two nodes do not get in each other's way", async () => {
