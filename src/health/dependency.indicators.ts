@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { Database } from '../database/database.js';
+import { UsageLedger } from '../gateway/usage/ledger.js';
 import { REDIS, type RedisConnection } from '../redis/redis-connection.js';
 import { Readiness } from './readiness.js';
 
@@ -13,6 +14,7 @@ export class DependencyIndicators {
     private readonly readiness: Readiness,
     private readonly databaseConnection: Database,
     @Inject(REDIS) private readonly redisConnection: RedisConnection,
+    private readonly ledger: UsageLedger,
   ) {}
 
   accepting(): HealthIndicatorResult {
@@ -31,6 +33,20 @@ export class DependencyIndicators {
       const reason = this.databaseConnection.state().reason ?? (error instanceof Error ? error.message : 'unknown');
       return check.down({ kind, reason });
     }
+  }
+
+  /** A disk that refuses usage rows is an alarm; requests go on being served, so it is never "down". */
+  usage(): HealthIndicatorResult {
+    const { diskReason: reason, held, lost } = this.ledger;
+    const check = this.indicator.check('usage');
+    return reason === null && lost === 0
+      ? check.up({ spool: 'writable' })
+      : check.up({
+          spool: reason === null ? 'writable' : 'refusing',
+          held,
+          lost,
+          ...(reason === null ? {} : { reason }),
+        });
   }
 
   /** A Redis that is away changes how limits are counted, not whether requests are served: never "down". */

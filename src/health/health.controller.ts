@@ -41,6 +41,7 @@ export class HealthController {
         () => this.indicators.accepting(),
         () => this.indicators.database(),
         () => this.indicators.redis(),
+        () => this.indicators.usage(),
       ]);
     } catch (error) {
       // Terminus throws the result of a failed check.

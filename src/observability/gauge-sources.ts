@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { UsageLedger } from '../gateway/usage/ledger.js';
 import { REDIS, type RedisConnection } from '../redis/redis-connection.js';
 
 /** Whose states the gauges mirror. */
@@ -9,6 +8,5 @@ export class GaugeSources {
   constructor(
     readonly database: Database,
     @Inject(REDIS) readonly redis: RedisConnection,
-    readonly ledger: UsageLedger,
   ) {}
 }

@@ -3,6 +3,7 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Gauge } from 'prom-client';
 import { GaugeSources } from './gauge-sources.js';
 import { METRIC } from './metrics.js';
+import { UsageGauges } from './usage-gauges.js';
 
 /** Gauges that mirror a state elsewhere; read when somebody asks, not when it changes. */
 @Injectable()
@@ -11,18 +12,16 @@ export class Gauges {
     private readonly sources: GaugeSources,
     @InjectMetric(METRIC.databasePool) private readonly databasePool: Gauge,
     @InjectMetric(METRIC.redisUp) private readonly redisUp: Gauge,
-    @InjectMetric(METRIC.usageHeld) private readonly usageHeld: Gauge,
-    @InjectMetric(METRIC.usageLost) private readonly usageLost: Gauge,
+    private readonly usage: UsageGauges,
   ) {}
 
   refresh(): void {
-    const { database, redis, ledger } = this.sources;
+    const { database, redis } = this.sources;
     const { total, idle, waiting } = database.poolSize();
     this.databasePool.set({ state: 'total' }, total);
     this.databasePool.set({ state: 'idle' }, idle);
     this.databasePool.set({ state: 'waiting' }, waiting);
     this.redisUp.set(redis.state().status === 'up' ? 1 : 0);
-    this.usageHeld.set(ledger.held);
-    this.usageLost.set(ledger.lost);
+    this.usage.refresh();
   }
 }

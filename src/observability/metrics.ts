@@ -25,6 +25,7 @@ export const METRIC = {
   affinity: 'gateway_affinity_total',
   unpriced: 'gateway_unpriced_requests_total',
   usageHeld: 'gateway_usage_rows_held',
+  usageRefused: 'gateway_usage_rows_refused',
   usageLost: 'gateway_usage_rows_lost',
   conversationTurnsWaiting: 'gateway_conversation_turns_waiting',
   conversationTurnsLost: 'gateway_conversation_turns_lost_total',
@@ -164,6 +165,10 @@ export const metricProviders = [
     labelNames: ['result'],
   }),
   makeGaugeProvider({ name: METRIC.usageHeld, help: 'Usage rows held in memory because the disk refuses them.' }),
+  makeGaugeProvider({
+    name: METRIC.usageRefused,
+    help: 'Usage rows that the disk refused since the start, whatever became of them. Growing is an alarm.',
+  }),
   makeGaugeProvider({ name: METRIC.usageLost, help: 'Usage rows lost since start. Anything but 0 is an alarm.' }),
   makeGaugeProvider({
     name: METRIC.conversationTurnsWaiting,

@@ -14,6 +14,7 @@ import { ReplicationGauges } from './replication-gauges.js';
 import { ReplicationMetrics } from './replication-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
 import { RequestObserver } from './request-observer.js';
+import { UsageGauges } from './usage-gauges.js';
 
 /** Log, metrics, request id: what an operator sees. */
 @Global()
@@ -39,6 +40,7 @@ export class ObservabilityModule {
         ReplicationMetrics,
         RequestMetrics,
         RequestObserver,
+        UsageGauges,
       ],
       exports: [
         ...metricProviders,

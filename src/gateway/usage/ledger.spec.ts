@@ -1,5 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
@@ -64,6 +66,9 @@ function newLedger(dataDirectory = mkdtempSync(join(tmpdir(), 'ledger-'))) {
   };
   return { ledger, store, record, dataDirectory };
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 beforeAll(() => Logger.overrideLogger(false));
 
@@ -153,4 +158,33 @@ it('keeps the rows that fill a segment up while its first ones are being stored'
   answer.resolve();
   await ledger.beforeApplicationShutdown();
   expect(store.stored.size).toBe(60_001);
+});
+
+it('brings held rows back to the disk as soon as it takes them, even while the store is away', async () => {
+  const first = newLedger();
+  first.store.failure = () => new Error('connection refused');
+  writeFileSync(join(first.dataDirectory, 'spool'), '');
+  first.record('req_1', 'req_2');
+  expect([first.ledger.held, first.ledger.refused, first.ledger.diskReason]).toEqual([2, 2, expect.any(String)]);
+  rmSync(join(first.dataDirectory, 'spool'));
+  await first.ledger.beforeApplicationShutdown();
+  expect([first.ledger.held, first.ledger.diskReason]).toEqual([0, null]);
+  const second = newLedger(first.dataDirectory);
+  await second.ledger.flush();
+  expect([...second.store.stored]).toEqual(['req_1', 'req_2']);
+});
+
+it('keeps the memory flat while the store is away', { timeout: 60_000 }, () => {
+  const { ledger, store } = newLedger();
+  store.failure = () => new Error('connection refused');
+  const fill = (rows: number) => {
+    for (let row = 0; row < rows; row += 1) ledger.record({ ...RECORD, requestId: `req_${row}` });
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = fill(10_000);
+  // Some 60 MB of lines.
+  const growth = fill(150_000) - before;
+  expect(growth).toBeLessThan(4 * 1024 * 1024);
+  expect(ledger.lost).toBe(0);
 });

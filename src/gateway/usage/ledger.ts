@@ -10,6 +10,7 @@ import {
 import { CONFIG, type Config } from '../../config/config.js';
 import { isContentError } from '../../database/content-error.js';
 import { PriceNotes } from './price-notes.js';
+import { DiskAlarm } from './spool/disk-alarm.js';
 import { SpoolReader } from './spool/spool.reader.js';
 import { SpoolWriter } from './spool/spool.writer.js';
 import { encodeUsageRecord, type UsageRecord } from './usage-record.js';
@@ -33,6 +34,7 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #reader: SpoolReader;
   readonly #directory: string;
   readonly #prices = new PriceNotes();
+  readonly #disk = new DiskAlarm();
   #held: string[] = [];
   #timer: NodeJS.Timeout | null = null;
   #draining: Promise<void> | null = null;
@@ -56,17 +58,32 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
   get held(): number {
     return this.#held.length;
   }
+  /** Rows that the disk has refused, whatever became of them then. */
+  get refused(): number {
+    return this.#disk.refused;
+  }
+  /** Why the disk refuses rows now; `null` while it takes them. */
+  get diskReason(): string | null {
+    return this.#disk.reason;
+  }
 
   record(record: UsageRecord): void {
     const line = encodeUsageRecord(record, this.#prices.unsaid(record, performance.now()));
     this.#dirty = true;
+    if (this.#spool(line)) return;
+    if (this.#held.length < HELD_IN_MEMORY) this.#held.push(line);
+    else this.lost += 1;
+  }
+
+  #spool(line: string): boolean {
     try {
       this.#writer.append(line);
     } catch (error) {
-      if (this.#held.length === 0) this.#logger.error(`The usage spool cannot be written: ${String(error)}`);
-      if (this.#held.length < HELD_IN_MEMORY) this.#held.push(line);
-      else this.lost += 1;
+      this.#disk.refusedLine(error, performance.now());
+      return false;
     }
+    this.#disk.tookLine();
+    return true;
   }
 
   onApplicationBootstrap(): void {
@@ -140,12 +157,26 @@ export class UsageLedger implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  /** What the disk still refuses goes straight to the database. */
   async #drainHeld(): Promise<void> {
+    this.#respoolHeld();
     // A copy: rows may come while the database is asked.
     const lines = [...this.#held];
     if (lines.length === 0) return;
     await this.#insert(lines);
     this.#held = this.#held.slice(lines.length);
+  }
+
+  /** Memory does not survive the process, so rows go back to the disk as soon as it takes them. */
+  #respoolHeld(): void {
+    let spooled = 0;
+    try {
+      for (; spooled < this.#held.length; spooled += 1) this.#writer.append(this.#held[spooled] ?? '');
+      if (spooled > 0) this.#disk.tookLine();
+    } catch {
+      // Still full: the alarm was given when the row came.
+    }
+    this.#held = this.#held.slice(spooled);
   }
 
   /** A row that the database refuses for its content is set aside; it must not hold up the others. */
