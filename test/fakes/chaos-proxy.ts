@@ -75,9 +75,9 @@ export class ChaosProxy {
     return new ChaosProxy(listener, target, onClientBytes);
   }
 
-  /** Connections that are open now. */
+  /** Connections that clients have not ended yet. */
   get open(): number {
-    return this.#links.size;
+    return [...this.#links].filter(({ client }) => !client.destroyed && !client.readableEnded).length;
   }
 
   /** Connections that clients have opened so far. */

@@ -100,6 +100,25 @@ describe('the end', () => {
     expect(seen).toMatchObject({ text: FIRST + FINISH, end: 'complete' });
   });
 
+  it('an answer that is whole when the connection is reset is told as whole, without the half of a frame', () => {
+    const { exchange, seen } = verbatim();
+    seen.subscribe();
+    exchange.data(`${FIRST}${FINISH}data: {"choices":[],"us`);
+    exchange.sink.error(new Error('reset'));
+    expect(seen).toMatchObject({ text: FIRST + FINISH, end: 'complete', wholes: 1 });
+  });
+
+  it('the same answer in another dialect ends as that dialect does', () => {
+    const { exchange, seen } = translated();
+    seen.subscribe();
+    exchange.data('{"message":{"role":"assistant","content":"Once"},"done":false}\n');
+    exchange.data('{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop"}\n{"ha');
+    exchange.sink.error(new Error('reset'));
+    expect(seen).toMatchObject({ end: 'complete', wholes: 1 });
+    expect(seen.text).toContain('"finish_reason":"stop"');
+    expect(seen.text.endsWith(DONE)).toBe(true);
+  });
+
   it('a body that ends without a finish reason was cut', () => {
     const { exchange, seen } = verbatim();
     seen.subscribe();

@@ -133,11 +133,11 @@ export class FrameStream implements BodySink, FlowControl {
     else if (terminated) this.#complete();
   }
 
-  end(): void {
+  end(isCut = false): void {
     if (this.#isSettled()) return;
     this.endedAt = performance.now();
     try {
-      const rest = this.lane.end();
+      const rest = this.lane.end(isCut);
       if (this.lane.facts.complete && this.lane.failure === null && this.#subscriber !== null) this.onWhole();
       this.#emit(rest);
     } catch (error) {
@@ -152,7 +152,7 @@ export class FrameStream implements BodySink, FlowControl {
   error(error: Error): void {
     if (this.#isSettled()) return;
     // Some servers reset the connection instead of closing it after everything was said.
-    if (this.lane.facts.complete) this.#complete();
+    if (this.lane.facts.complete) this.end(true);
     else if (this.#state === 'opening') this.#fail(transportError(error, this.provider));
     else this.#fail(this.#interrupted(describeFailure(error), error));
   }

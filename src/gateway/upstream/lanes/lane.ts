@@ -22,8 +22,12 @@ export interface StreamLane {
    * and only where frames may be held; an error that it finds right behind such frames becomes the `failure`.
    */
   isPreamble(frames: Frames): boolean;
-  /** The body has ended; what is left. */
-  end(): Frames | null;
+  /**
+   * The body has ended; what is left.
+   *
+   * @param isCut its connection broke after the answer was whole: what stands behind the last whole frame is no frame
+   */
+  end(isCut?: boolean): Frames | null;
   /**
    * The wire text that ends this stream in the client's dialect after a failure past the commit point; `null` where
    * nothing can be said in it, so that only breaking off tells.

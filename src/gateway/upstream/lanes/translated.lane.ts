@@ -36,8 +36,8 @@ export class TranslatedLane implements StreamLane {
     return this.#translate(this.reader.push(chunk));
   }
 
-  end(): Frames | null {
-    let text = this.#translate(this.reader.end()) ?? '';
+  end(isCut = false): Frames | null {
+    let text = (isCut ? null : this.#translate(this.reader.end())) ?? '';
     if (this.failure === null) text += this.#encode(this.decoder.end());
     for (const late of this.encoder.dropped ?? []) this.facts.droppedContent.add(late);
     // Only now: the usage came after the ending.

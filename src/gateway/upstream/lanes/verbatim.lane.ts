@@ -44,7 +44,8 @@ export class VerbatimLane implements StreamLane {
     return frames === null ? null : this.#pass(frames);
   }
 
-  end(): Frames | null {
+  end(isCut = false): Frames | null {
+    if (isCut) return null;
     const rest = this.#cutter.flush();
     return rest === null ? null : this.#pass(rest);
   }
