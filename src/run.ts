@@ -27,7 +27,7 @@ export async function run(): Promise<void> {
     );
   }
   // Without a file nothing is to be read again, and a hang-up ends the process as it always does.
-  if (config.gatewayFile !== null) process.on('SIGHUP', () => app.get(SnapshotReloader).reload());
+  if (config.gatewayFile !== null) process.on('SIGHUP', () => void app.get(SnapshotReloader).reload());
   await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, 'start', error));
   setFlagsFromString('--semi-space-growth-factor=2');
   announce(config, logger, {

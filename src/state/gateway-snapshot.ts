@@ -23,13 +23,10 @@ export interface GatewaySnapshot {
   readonly prefixes: readonly (readonly [prefix: string, provider: string])[];
 }
 
-/** What a snapshot is made of. */
-export interface SnapshotParts {
+/** What a snapshot is made of; what is left out is as where nothing is defined. */
+export interface SnapshotParts extends Partial<Pick<GatewaySnapshot, 'prices' | 'limits' | 'budgets'>> {
   readonly providers: Iterable<ProviderInstance>;
   readonly routes?: Iterable<RouteDefinition>;
-  readonly prices?: readonly PriceDefinition[];
-  readonly limits?: LimitsDefinition;
-  readonly budgets?: BudgetsDefinition;
   readonly defaultProvider: string;
 }
 
@@ -38,14 +35,14 @@ export interface SnapshotParts {
  * routes) is not forgotten.
  */
 export function buildSnapshot(version: number, parts: SnapshotParts, before?: GatewaySnapshot): GatewaySnapshot {
-  const { providers, routes = [], prices = [], defaultProvider } = parts;
+  const { providers, routes = [], prices, limits, budgets, defaultProvider } = parts;
   return Object.freeze({
     version,
     providers: byName(providers, ({ name }) => name, before?.providers),
     routes: byName(routes, ({ model }) => model, before?.routes),
-    prices,
-    limits: sameOr(before?.limits, parts.limits ?? before?.limits ?? NOTHING_DEFINED.limits),
-    budgets: sameOr(before?.budgets, parts.budgets ?? before?.budgets ?? NOTHING_DEFINED.budgets),
+    prices: sameOr(before?.prices, prices ?? NOTHING_DEFINED.prices),
+    limits: sameOr(before?.limits, limits ?? NOTHING_DEFINED.limits),
+    budgets: sameOr(before?.budgets, budgets ?? NOTHING_DEFINED.budgets),
     defaultProvider,
     prefixes: MODEL_PREFIXES.toSorted(([a], [b]) => b.length - a.length),
   });

@@ -31,9 +31,9 @@ export class SnapshotHolder {
   /** Adds a provider that was found. One that is configured under its name goes before it. */
   putFound(provider: ProviderInstance): void {
     this.#found.set(provider.name, provider);
-    const { providers, routes, prices } = this.#current;
-    if (!providers.has(provider.name))
-      this.#swap({ providers: [...providers.values(), provider], routes: routes.values(), prices });
+    const { providers, routes, ...others } = this.#current;
+    if (providers.has(provider.name)) return;
+    this.#swap({ ...others, providers: [...providers.values(), provider], routes: routes.values() });
   }
 
   /** Called with every later snapshot, at once. Returns what ends it. */

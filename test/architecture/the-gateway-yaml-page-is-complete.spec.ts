@@ -91,7 +91,7 @@ test('every kind of provider has its section', () => {
 
 test('gateway.example.yaml can be read as it is, and so can the example of the page', () => {
   const read = (text: string, file: string) =>
-    readDefinition(text, { file, providers: [], secret: ({ place }) => new Secret(place) });
+    readDefinition(text, { file, providers: [], secret: ({ place }) => new Secret(place) }).definition;
   const example = read(readFileSync(join(ROOT, 'gateway.example.yaml'), 'utf8'), 'gateway.example.yaml');
   expect(example.routes.map(({ model }) => model)).toEqual(['fast', 'smart', 'faq']);
   const shown = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { isSameValue } from '../../kernel/same-value.js';
 import { Secret } from '../../kernel/secret.js';
 import { ConfigError } from '../config-error.js';
-import { readDefinition } from './read-definition.js';
+import { definitionOf, readDefinition } from './read-definition.js';
 
 const KEYS: Readonly<Record<string, string>> = { OPENAI_KEY: 'sk-canary-1', CLAUDE_KEY: 'sk-canary-2' };
 
@@ -13,7 +14,7 @@ function read(text: string, providers: readonly string[] = []) {
       const value = KEYS[place];
       return value === undefined ? `the environment variable ${place} is not set` : new Secret(value);
     },
-  });
+  }).definition;
 }
 
 function problemsOf(text: string, providers?: readonly string[]): readonly string[] {
@@ -151,4 +152,21 @@ it('targets may be of providers that exist without the file, and weigh nothing b
   expect(problemsOf(route([target('weight: 0'), target('weight: 2')]), ['other'])).toEqual([]);
   expect(problemsOf(route([target('weight: 0, canary: 5%'), target('weight: 1')]), ['other'])).toEqual([]);
   expect(problemsOf(route([target('weight: 0, priority: 1'), target('weight: 1')]), ['other'])).toHaveLength(1);
+});
+
+it('a hundred problems are told, and how many more there are', () => {
+  const text = Array.from({ length: 250 }, (_, index) => `unknown-${index}: 1`).join('\n');
+  const problems = problemsOf(text);
+  expect(problems).toHaveLength(101);
+  expect(problems[0]).toContain('gateway.yaml:1:1: unknown-0: ');
+  expect(problems.at(-1)).toBe('gateway.yaml: and 150 more');
+});
+
+it('a sound value defines the same on another thread, and a secret that is gone by then is told', () => {
+  const secret = ({ place }: { readonly place: string }) => new Secret(`of ${place}`);
+  const { value, definition } = readDefinition(EXAMPLE, { file: 'gateway.yaml', providers: [], secret });
+  const handedOver: unknown = structuredClone(value);
+  expect(isSameValue(definitionOf(handedOver, { file: 'gateway.yaml', secret }), definition)).toBe(true);
+  const gone = () => definitionOf(handedOver, { file: 'gateway.yaml', secret: () => 'the file is gone' });
+  expect(gone).toThrow('gateway.yaml: providers[0].apiKey: the file is gone');
 });

@@ -20,21 +20,31 @@ export interface Surroundings {
 
 type Problem = Place & { readonly message: string };
 
+/** Nobody mends more at once; the log takes them as one line. */
+const MOST_TOLD = 100;
+
 const NO_SECRET = new Secret('');
 
-/** The definition that a YAML text gives. Throws ConfigError with all that is wrong, in the order of the lines. */
-export function readDefinition(text: string, { file, providers, secret }: Surroundings): GatewayDefinition {
+/** A text in which nothing is wrong: what it says, and what that defines. */
+export interface SoundText {
+  /** Plain: it can be handed to another thread, which a definition with its secrets cannot. */
+  readonly value: unknown;
+  readonly definition: GatewayDefinition;
+}
+
+/** Throws ConfigError with all that is wrong in a YAML text, in the order of the lines. */
+export function readDefinition(text: string, { file, providers, secret }: Surroundings): SoundText {
   const source = readYaml(text);
   // An empty file defines nothing, as a missing one does.
-  const given = source.value ?? {};
+  const value = source.value ?? {};
   const problems: Problem[] = [...source.problems];
   const note = ({ path, message }: DefinitionProblem, isKey = false) =>
     problems.push({ ...source.placeOf(path, { atKey: isKey }), message: `${spelled(path)}${message}` });
 
-  const { data, problems: mistakes } = validated(gatewaySchema, given);
+  const { data, problems: mistakes } = validated(gatewaySchema, value);
   if (!source.isBroken) {
     for (const { isKey, ...problem } of mistakes) note(problem, isKey);
-    for (const problem of crossReferenceProblems(given, providers)) note(problem);
+    for (const problem of crossReferenceProblems(value, providers)) note(problem);
   }
   const resolve = (reference: SecretReference, path: readonly PropertyKey[]): Secret => {
     const found = secret(reference);
@@ -44,9 +54,18 @@ export function readDefinition(text: string, { file, providers, secret }: Surrou
   };
   const definition = data === undefined ? undefined : resolveSecrets(data, resolve);
   // Where something is wrong the secrets of the rest are looked for all the same.
-  if (definition === undefined) resolveSecrets(soundPartsOf(given), resolve);
-  if (definition !== undefined && problems.length === 0) return definition;
-  throw new ConfigError(problems.toSorted(byPlace).map((problem) => printed(file, problem)));
+  if (definition === undefined) resolveSecrets(soundPartsOf(value), resolve);
+  if (definition !== undefined && problems.length === 0) return { value, definition };
+  throw new ConfigError(told(file, problems.toSorted(byPlace)));
+}
+
+/** What a value defines that was found sound before, on another thread. Throws ConfigError where a secret is gone since. */
+export function definitionOf(value: unknown, { file, secret }: Omit<Surroundings, 'providers'>): GatewayDefinition {
+  return resolveSecrets(gatewaySchema.parse(value), (reference, path) => {
+    const found = secret(reference);
+    if (found instanceof Secret) return found;
+    throw new ConfigError([`${file}: ${spelled(path)}${found}`]);
+  });
 }
 
 function soundPartsOf(given: unknown): unknown {
@@ -66,8 +85,11 @@ function byPlace(a: Place, b: Place): number {
   return a.line - b.line || a.column - b.column;
 }
 
-function printed(file: string, { line, column, message }: Problem): string {
-  return `${file}:${line}:${column}: ${message}`;
+function told(file: string, problems: readonly Problem[]): string[] {
+  const shown = problems
+    .slice(0, MOST_TOLD)
+    .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return problems.length > MOST_TOLD ? [...shown, `${file}: and ${problems.length - MOST_TOLD} more`] : shown;
 }
 
 /** `routes[0].targets[1].weight: `, as one would write it in code. */

@@ -12,7 +12,7 @@ export function crossReferenceProblems(given: unknown, otherProviders: readonly 
   const providers = listOf(given, 'providers').map((provider) => textOf(provider, 'name'));
   const routes = listOf(given, 'routes');
   const models = routes.map((route) => textOf(route, 'model'));
-  const known = [...new Set([...otherProviders, ...providers])].filter((name) => name !== undefined);
+  const known = new Set([...otherProviders, ...providers.filter((name) => name !== undefined)]);
   return [
     ...repeated(providers, ['providers', 'name'], 'another provider has this name'),
     ...repeated(models, ['routes', 'model'], 'another route has this model name'),
@@ -28,12 +28,21 @@ function repeated(
   [list, key]: readonly [string, string],
   message: string,
 ): DefinitionProblem[] {
-  return names.flatMap((name, index) =>
-    name !== undefined && names.indexOf(name) < index ? [{ path: [list, index, key], message }] : [],
-  );
+  const seen = new Set<string | undefined>([undefined]);
+  return names.flatMap((name, index) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return name === undefined ? [] : [{ path: [list, index, key], message }];
+  });
 }
 
-function unknownProviders(route: unknown, path: readonly PropertyKey[], known: readonly string[]): DefinitionProblem[] {
+function unknownProviders(
+  route: unknown,
+  path: readonly PropertyKey[],
+  known: ReadonlySet<string>,
+): DefinitionProblem[] {
   const shadow = isJsonObject(route) ? route['shadow'] : undefined;
   const places = [
     ...listOf(route, 'targets').map((target, index) => ({ target, path: [...path, 'targets', index, 'provider'] })),
@@ -41,8 +50,8 @@ function unknownProviders(route: unknown, path: readonly PropertyKey[], known: r
   ];
   return places.flatMap(({ target, path }) => {
     const provider = textOf(target, 'provider');
-    if (provider === undefined || known.includes(provider)) return [];
-    return [{ path, message: `there is no provider of this name${instead(provider, known)}` }];
+    if (provider === undefined || known.has(provider)) return [];
+    return [{ path, message: `there is no provider of this name${instead(provider, [...known])}` }];
   });
 }
 

@@ -33,11 +33,19 @@ export function resolveSecrets<T>(
   definition: T,
   reveal: (reference: SecretReference, path: readonly PropertyKey[]) => Secret,
 ): Resolved<T> {
-  const resolve = (value: unknown, path: readonly PropertyKey[]): unknown => {
-    if (value instanceof SecretReference) return reveal(value, path);
-    if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner, [...path, key])]));
+  // One path for all of the way: most of what is passed is no reference, and a large file has a million places.
+  const path: PropertyKey[] = [];
+  const at = (key: PropertyKey, value: unknown): unknown => {
+    path.push(key);
+    const resolved = resolve(value);
+    path.pop();
+    return resolved;
   };
-  return resolve(definition, []) as Resolved<T>;
+  const resolve = (value: unknown): unknown => {
+    if (value instanceof SecretReference) return reveal(value, [...path]);
+    if (Array.isArray(value)) return value.map((item, index) => at(index, item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, at(key, inner)]));
+  };
+  return resolve(definition) as Resolved<T>;
 }
