@@ -6,6 +6,7 @@ import { ExtendUsageLedger1795887972939 } from './1795887972939-extend-usage-led
 import { CreateSessionBindings1795888434123 } from './1795888434123-create-session-bindings.js';
 import { RecordReRates1795889676540 } from './1795889676540-record-re-rates.js';
 import { RollUpUsage1795889900709 } from './1795889900709-roll-up-usage.js';
+import { AddLimitsAndTeams1795890208373 } from './1795890208373-add-limits-and-teams.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateSessionBindings1795888434123,
   RecordReRates1795889676540,
   RollUpUsage1795889900709,
+  AddLimitsAndTeams1795890208373,
 ] as const;

@@ -1,9 +1,26 @@
 import { z } from 'zod';
+import { BUDGET_PERIODS } from '../kernel/limits.js';
 
 const role = z.enum(['owner', 'admin', 'member', 'auditor']);
 const id = z.uuid();
 /** ISO 8601 in UTC, as it stands in the event's JSON. */
 const instant = z.iso.datetime();
+
+const limit = z.int().positive().nullable();
+const budget = z.object({
+  unit: z.enum(['spend', 'tokens']),
+  /** Billionths of a dollar, or tokens. */
+  amount: z.int().nonnegative(),
+  period: z.enum(BUDGET_PERIODS),
+  zone: z.string().nullable(),
+});
+/** All of a key's or team's own limits, as they are from then on. */
+const limits = {
+  requestsPerMinute: limit,
+  tokensPerMinute: limit,
+  concurrency: limit,
+  budgets: z.array(budget),
+};
 
 /**
  * What can happen in the control plane, and the data that says it. Data is for ever: extend a type only by optional
@@ -24,7 +41,17 @@ const EVENT_DATA = {
     prefix: z.string(),
     requestsPerMinute: z.int().positive().nullable(),
     expiresAt: instant.nullable(),
+    tokensPerMinute: limit.optional(),
+    concurrency: limit.optional(),
+    budgets: z.array(budget).optional(),
+    teamId: id.nullable().optional(),
   }),
+  KeyLimitsChanged: z.object({ keyId: id, publicId: z.string(), name: z.string(), ...limits }),
+  TeamCreated: z.object({ teamId: id, name: z.string(), ...limits }),
+  TeamLimitsChanged: z.object({ teamId: id, ...limits }),
+  TeamMemberAdded: z.object({ teamId: id, userId: id }),
+  /** Keys of the team that are this user's stop at once. */
+  TeamMemberRemoved: z.object({ teamId: id, userId: id }),
   /** The key was replaced and ends at `expiresAt`; its successor has a KeyIssued of its own. */
   KeyRotated: z.object({ keyId: id, publicId: z.string(), replacedBy: id, expiresAt: instant }),
   KeyRevoked: z.object({ keyId: id, publicId: z.string() }),
@@ -35,6 +62,23 @@ const EVENT_DATA = {
     role,
     expiresAt: instant,
     createdBy: id,
+  }),
+  /** By the gateway itself: a budget came to one of its thresholds, once in each period. */
+  BudgetThresholdReached: z.object({
+    /** Its counter: level, unit, period and zone. */
+    budget: z.string(),
+    level: z.enum(['key', 'user', 'team', 'global']),
+    subject: z.string().nullable(),
+    name: z.string().nullable(),
+    unit: z.enum(['spend', 'tokens']),
+    period: z.enum(['day', 'month', 'total']),
+    startsAt: instant,
+    endsAt: instant.nullable(),
+    /** In billionths of a dollar, or in tokens. */
+    limit: z.number(),
+    threshold: z.number(),
+    spent: z.number(),
+    percent: z.number(),
   }),
   InviteAccepted: z.object({ inviteId: id, userId: id }),
 };

@@ -4,6 +4,7 @@ import { register } from 'prom-client';
 import { CONFIG, type Config } from '../config/config.js';
 import { GatewayError } from '../kernel/errors.js';
 import { Gauges } from './gauges.js';
+import { LimitGauges } from './limit-gauges.js';
 import { ReplicationMetrics } from './replication-metrics.js';
 import { ReadReplicaGauges } from './read-replica-gauges.js';
 
@@ -15,6 +16,7 @@ export class MetricsController {
     private readonly gauges: Gauges,
     private readonly replication: ReplicationMetrics,
     private readonly readReplica: ReadReplicaGauges,
+    private readonly limits: LimitGauges,
   ) {}
 
   /** All metrics of this process. */
@@ -27,6 +29,7 @@ export class MetricsController {
     this.gauges.refresh();
     this.replication.refresh();
     this.readReplica.refresh();
+    this.limits.refresh();
     return register.metrics();
   }
 }

@@ -1,9 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { RateLimitingModule } from '../gateway/rate-limiting/rate-limiting.module.js';
 import { UsageModule } from '../gateway/usage/usage.module.js';
 import { CostMetrics } from './cost-metrics.js';
 import { GaugeSources } from './gauge-sources.js';
 import { Gauges } from './gauges.js';
+import { LimitGauges } from './limit-gauges.js';
 import { LOGGER, type Logger } from './logger.js';
 import { metricProviders } from './metrics.js';
 import { LossMetrics } from './loss-metrics.js';
@@ -24,6 +26,7 @@ export class ObservabilityModule {
     return {
       module: ObservabilityModule,
       imports: [
+        RateLimitingModule,
         UsageModule,
         PrometheusModule.register({ controller: MetricsController, defaultMetrics: { enabled: true } }),
       ],
@@ -33,6 +36,7 @@ export class ObservabilityModule {
         CostMetrics,
         Gauges,
         GaugeSources,
+        LimitGauges,
         LossMetrics,
         ReadReplicaGauges,
         ReplicationCounters,
@@ -47,6 +51,7 @@ export class ObservabilityModule {
         LOGGER,
         CostMetrics,
         Gauges,
+        LimitGauges,
         ReadReplicaGauges,
         ReplicationMetrics,
         RequestMetrics,

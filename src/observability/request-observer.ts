@@ -30,7 +30,7 @@ export class RequestObserver {
 
   finished(request: ObservedRequest): void {
     this.inFlight.dec();
-    if (request.errorCode === 'rate_limit_exceeded') this.rejections.inc();
+    if (isRefusedByLimit(request.errorCode)) this.rejections.inc();
     this.losses.count(request);
     this.metrics.count(request);
     if (request.cause !== undefined) {
@@ -65,6 +65,10 @@ export class RequestObserver {
 
 function tryOf({ provider, model, outcome, error, milliseconds }: ObservedAttempt): Readonly<Record<string, unknown>> {
   return { provider, model, outcome, error: error?.code, ms: round(milliseconds) };
+}
+
+function isRefusedByLimit(code: string | null): boolean {
+  return code === 'rate_limit_exceeded' || code === 'budget_exceeded' || code === 'limits_unavailable';
 }
 
 function levelOf({ status, errorCode }: ObservedRequest): 'info' | 'warn' {

@@ -1,11 +1,12 @@
-import { IsIn, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { LimitFields } from '../limits/limit-fields.dto.js';
+import { LimitsShown } from '../limits/limits.response.js';
 import { MayBeAbsent } from '../validation/may-be-absent.js';
 
-const LIMIT_RULE = 'must be a whole number from 1 to 1000000';
 const DAYS_RULE = 'must be a whole number of days from 1 to 3650';
 const GRACE_RULE = 'must be a whole number of seconds from 0 to 2592000';
 
-export class IssueKeyRequest {
+export class IssueKeyRequest extends LimitFields {
   /**
    * With "password" in place of a session.
    * @example "ada@example.com"
@@ -34,14 +35,12 @@ export class IssueKeyRequest {
   key_name!: string;
 
   /**
-   * The key's own limit; the gateway's default when left out. Only an owner or admin may go above the default.
-   * @example 60
+   * The team that it belongs to and whose limits it shares; one must be a member.
+   * @example "1f7f5c1d-9f3d-4a57-8a43-0b5c7a0e2e3f"
    */
   @MayBeAbsent()
-  @IsInt({ message: LIMIT_RULE })
-  @Min(1, { message: LIMIT_RULE })
-  @Max(1_000_000, { message: LIMIT_RULE })
-  requests_per_minute?: number;
+  @IsUUID('all', { message: 'must be the id of a team' })
+  team_id?: string;
 
   /**
    * Days until the key ends; never when left out.
@@ -52,6 +51,18 @@ export class IssueKeyRequest {
   @Min(1, { message: DAYS_RULE })
   @Max(3650, { message: DAYS_RULE })
   expires_in_days?: number;
+}
+
+export class ChangeKeyRequest extends LimitFields {
+  /**
+   * What the key is for.
+   * @example "checkout service"
+   */
+  @MayBeAbsent()
+  @IsString({ message: 'must be a text' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(100, { message: 'must have at most 100 characters' })
+  key_name?: string;
 }
 
 export class IssuedKeyResponse {
@@ -93,7 +104,7 @@ export class ListKeysQuery {
   all?: 'true' | 'false';
 }
 
-export class KeyResponse {
+export class KeyResponse extends LimitsShown {
   /** @example "5e0c4b1a-2f6d-4b0e-9d53-6b1f7d8a9c10" */
   id!: string;
 
@@ -106,11 +117,8 @@ export class KeyResponse {
   /** @example "7d6b0e52-52ad-4c64-9f0c-3f3a2a4f1c11" */
   user_id!: string;
 
-  /**
-   * null: the gateway's default.
-   * @example 60
-   */
-  requests_per_minute!: number | null;
+  /** @example "1f7f5c1d-9f3d-4a57-8a43-0b5c7a0e2e3f" */
+  team_id!: string | null;
 
   /** @example "2026-11-20T13:30:00.000Z" */
   created_at!: string;

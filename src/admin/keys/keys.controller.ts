@@ -1,16 +1,34 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, UseGuards, UsePipes } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
 import { GatewayError } from '../../kernel/errors.js';
+import { UNLIMITED } from '../../kernel/limits.js';
 import { type AdminContext, type AdminRequest, SignedIn } from '../access/admin-context.js';
 import { SessionIfSentGuard } from '../access/session-if-sent.guard.js';
 import { SessionGuard } from '../access/session.guard.js';
+import { changedLimits } from '../limits/limit-fields.dto.js';
+import { ownLimitsOf } from '../limits/limits.columns.js';
+import { shownLimits } from '../limits/limits.response.js';
 import { PasswordAttemptsGuard } from '../throttling/password-attempts.guard.js';
 import { PasswordCredentials } from '../users/password-credentials.js';
 import { RequestValidationPipe } from '../validation/request-validation.pipe.js';
 import {
+  ChangeKeyRequest,
   IssuedKeyResponse,
   IssueKeyRequest,
   KeyListResponse,
-  type KeyResponse,
+  KeyResponse,
   ListKeysQuery,
   RotateKeyRequest,
 } from './key.dto.js';
@@ -35,7 +53,8 @@ export class KeysController {
     const issued = await this.keys.issue(
       {
         name: body.key_name,
-        requestsPerMinute: body.requests_per_minute ?? null,
+        limits: changedLimits(UNLIMITED, body),
+        teamId: body.team_id ?? null,
         expiresInDays: body.expires_in_days ?? null,
       },
       context,
@@ -49,6 +68,22 @@ export class KeysController {
   async list(@Query() query: ListKeysQuery, @SignedIn() context: AdminContext): Promise<KeyListResponse> {
     const keys = await this.keys.list(query.all === 'true' ? 'all' : 'own', context);
     return { keys: keys.map(describe) };
+  }
+
+  /**
+   * Changes name, limits and budgets of a key, on every node within a second. Whoever is neither owner nor admin stays
+   * within the gateway's defaults.
+   */
+  @Patch(':id')
+  @UseGuards(SessionGuard)
+  async change(
+    @Param('id') id: string,
+    @Body() body: ChangeKeyRequest,
+    @SignedIn() context: AdminContext,
+  ): Promise<KeyResponse> {
+    return describe(
+      await this.keys.change(id, (before) => changedLimits(before, body), body.key_name ?? null, context),
+    );
   }
 
   /** Replaces a key; the old one keeps working for the grace. The new key is shown this once. */
@@ -91,7 +126,8 @@ function describe(key: StoredKey): KeyResponse {
     name: key.name,
     prefix: key.prefix,
     user_id: key.userId,
-    requests_per_minute: key.requestsPerMinute,
+    team_id: key.teamId,
+    ...shownLimits(ownLimitsOf(key)),
     created_at: key.createdAt.toISOString(),
     expires_at: key.expiresAt?.toISOString() ?? null,
     revoked_at: key.revokedAt?.toISOString() ?? null,

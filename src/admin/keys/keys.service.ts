@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/config.js';
+import { Injectable } from '@nestjs/common';
 import type { ControlEventBody } from '../../events/control-event.js';
 import { EventStore } from '../../events/event-store.js';
 import { SecretHasher } from '../../hashing/secret-hasher.js';
 import { newApiKey } from '../../kernel/api-key.js';
 import { systemClock } from '../../kernel/clock.js';
 import { GatewayError } from '../../kernel/errors.js';
+import type { OwnLimits } from '../../kernel/limits.js';
 import type { Secret } from '../../kernel/secret.js';
 import { type AdminContext, appendedBy, isOperator } from '../access/admin-context.js';
+import { GrantedLimits } from '../limits/granted-limits.js';
+import { limitsData, ownLimitsOf } from '../limits/limits.columns.js';
+import { TeamsStore } from '../teams/teams.store.js';
 import { KeysStore, type StoredKey } from './keys.store.js';
 
 const DAY_MS = 86_400_000;
 
 export interface KeyRequest {
   readonly name: string;
-  /** `null` means the gateway's default. */
-  readonly requestsPerMinute: number | null;
+  readonly limits: OwnLimits;
+  readonly teamId: string | null;
   /** `null` means never. */
   readonly expiresInDays: number | null;
 }
@@ -30,28 +33,58 @@ export interface IssuedKey {
   readonly expiresAt: Date | null;
 }
 
-type NewKey = Pick<StoredKey, 'userId' | 'name' | 'requestsPerMinute' | 'expiresAt'>;
+type NewKey = Pick<StoredKey, 'userId' | 'name' | 'expiresAt' | 'teamId'> & { readonly limits: OwnLimits };
 
 @Injectable()
 export class KeysService {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly granted: GrantedLimits,
     private readonly keys: KeysStore,
+    private readonly teams: TeamsStore,
     private readonly hasher: SecretHasher,
     private readonly events: EventStore,
   ) {}
 
-  /** For the asking user. Throws GatewayError('forbidden') for a limit that the role may not set. */
-  async issue({ name, requestsPerMinute, expiresInDays }: KeyRequest, context: AdminContext): Promise<IssuedKey> {
-    const { requestsPerMinute: defaultLimit } = this.config.limits;
-    if (!isOperator(context) && (requestsPerMinute ?? 0) > defaultLimit) {
-      const needed = `owner or admin for more than ${defaultLimit} requests a minute`;
-      throw new GatewayError('forbidden', { role: context.role, needed });
+  /**
+   * For the asking user. Throws GatewayError('forbidden') for limits that the role may not set, and `not_found` for a team
+   * that the user is not in.
+   */
+  async issue({ name, limits, teamId, expiresInDays }: KeyRequest, context: AdminContext): Promise<IssuedKey> {
+    this.granted.check(limits, context);
+    if (teamId !== null && !(await this.teams.isMember(teamId, context.userId))) {
+      throw new GatewayError('not_found', { resource: 'team of yours' });
     }
     const expiresAt = expiresInDays === null ? null : new Date(systemClock.now() + expiresInDays * DAY_MS);
-    const { issued, event } = await this.#make({ userId: context.userId, name, requestsPerMinute, expiresAt });
+    const { issued, event } = await this.#make({ userId: context.userId, name, limits, teamId, expiresAt });
     await this.events.append(keyStream(issued.id), 0, [event], appendedBy(context));
     return issued;
+  }
+
+  /**
+   * Name and limits, in force on every node as soon as the event reaches it. Throws GatewayError (not_found, conflict;
+   * forbidden for limits that the role may not set).
+   */
+  async change(
+    id: string,
+    changed: (before: OwnLimits) => OwnLimits,
+    name: string | null,
+    context: AdminContext,
+  ): Promise<StoredKey> {
+    const key = await this.#findManageable(id, new Date(systemClock.now()), context);
+    const limits = changed(ownLimitsOf(key));
+    this.granted.check(limits, context);
+    const data = { keyId: key.id, publicId: key.publicId, name: name ?? key.name, ...limitsData(limits) };
+    await this.events.transaction(async (manager) => {
+      const version = await this.events.version(keyStream(key.id), manager);
+      await this.events.append(
+        keyStream(key.id),
+        version,
+        [{ type: 'KeyLimitsChanged', data }],
+        appendedBy(context),
+        manager,
+      );
+    });
+    return { ...key, name: data.name, ...limitsData(limits) };
   }
 
   /** Throws GatewayError('forbidden') for everybody's keys without the role. */
@@ -69,15 +102,16 @@ export class KeysService {
   async rotate(id: string, graceSeconds: number, context: AdminContext): Promise<IssuedKey> {
     const now = new Date(systemClock.now());
     const old = await this.#findManageable(id, now, context);
-    const { issued, event } = await this.#make(old);
+    if (old.replacedBy !== null) throw alreadyRotated();
+    const { issued, event } = await this.#make({ ...old, limits: ownLimitsOf(old) });
     const graceEnd = now.getTime() + graceSeconds * 1000;
     const expiresAt = new Date(Math.min(graceEnd, old.expiresAt?.getTime() ?? graceEnd)).toISOString();
     const data = { keyId: old.id, publicId: old.publicId, replacedBy: issued.id, expiresAt };
     await this.events.transaction(async (manager) => {
       const version = await this.events.version(keyStream(old.id), manager);
-      if (version !== ISSUED_VERSION) {
-        throw new GatewayError('invalid_field', { param: 'id', reason: 'the key was rotated or revoked already' });
-      }
+      // Whoever comes between this look and the append makes it a conflict.
+      const current = await this.keys.findActive(old.id, old.userId, now);
+      if (current === null || current.replacedBy !== null) throw alreadyRotated();
       const by = appendedBy(context);
       await this.events.append(keyStream(old.id), version, [{ type: 'KeyRotated', data }], by, manager);
       await this.events.append(keyStream(issued.id), 0, [event], by, manager);
@@ -108,7 +142,7 @@ export class KeysService {
     return key;
   }
 
-  async #make({ userId, name, requestsPerMinute, expiresAt }: NewKey) {
+  async #make({ userId, name, limits, teamId, expiresAt }: NewKey) {
     const { key, publicId, prefix } = newApiKey();
     const issued: IssuedKey = { id: randomUUID(), name, key, prefix, expiresAt };
     const event: ControlEventBody = {
@@ -120,7 +154,8 @@ export class KeysService {
         name,
         secretHash: await this.hasher.hash(key),
         prefix,
-        requestsPerMinute,
+        ...limitsData(limits),
+        teamId,
         expiresAt: expiresAt?.toISOString() ?? null,
       },
     };
@@ -128,6 +163,8 @@ export class KeysService {
   }
 }
 
-/** A key's stream is issued, then perhaps rotated, then perhaps revoked. */
-const ISSUED_VERSION = 1;
+function alreadyRotated(): GatewayError {
+  return new GatewayError('invalid_field', { param: 'id', reason: 'the key was rotated or revoked already' });
+}
+
 const keyStream = (keyId: string) => `key:${keyId}`;

@@ -1,22 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { LIMIT_COLUMNS, type LimitColumns } from '../limits/limits.columns.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export interface StoredKey {
+export interface StoredKey extends LimitColumns {
   readonly id: string;
   readonly publicId: string;
   readonly userId: string;
   readonly name: string;
   readonly prefix: string;
-  readonly requestsPerMinute: number | null;
+  /** The team it belongs to. */
+  readonly teamId: string | null;
+  /** Its successor, once it was rotated. */
+  readonly replacedBy: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
 }
 
 const COLUMNS = `id, public_id AS "publicId", user_id AS "userId", name, prefix,
-  requests_per_minute AS "requestsPerMinute", created_at AS "createdAt", expires_at AS "expiresAt",
+  team_id AS "teamId", replaced_by AS "replacedBy", ${LIMIT_COLUMNS}, created_at AS "createdAt", expires_at AS "expiresAt",
   revoked_at AS "revokedAt"`;
 
 /** `ownerId` restricts to one user's keys; `null` is for those who may see everybody's. */

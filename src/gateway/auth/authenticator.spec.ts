@@ -5,7 +5,7 @@ import type { ControlEvent, ControlEventBody } from '../../events/control-event.
 import { ControlEventFeed } from '../../events/control-event-feed.js';
 import { SecretHasher } from '../../hashing/secret-hasher.js';
 import { type ApiKey, newApiKey } from '../../kernel/api-key.js';
-import { UNLIMITED } from '../../kernel/limits.js';
+import { NO_LIMITS, UNLIMITED } from '../../kernel/limits.js';
 import { ApiKeyStore, type StoredApiKey } from './api-key.store.js';
 import { Authenticator } from './authenticator.js';
 
@@ -71,7 +71,8 @@ function setUp(row: Partial<StoredApiKey> = {}, config: Config = CONFIG) {
     role: 'member' as const,
     prefix: key.prefix,
     secretHash,
-    requestsPerMinute: null,
+    limits: UNLIMITED,
+    team: null,
     expiresAt: null,
     ...row,
   };
@@ -112,8 +113,8 @@ describe('a key that is right', () => {
   });
 
   it('has its own limit where it has one', async () => {
-    const limits = { key: { limits: { requestsPerMinute: 7 } } };
-    expect(await setUp({ requestsPerMinute: 7 }).present()).toMatchObject({ limits });
+    const limits = { limits: { ...NO_LIMITS, requestsPerMinute: 7 }, budgets: [] };
+    expect(await setUp({ limits }).present()).toMatchObject({ limits: { key: limits, team: UNLIMITED } });
   });
 });
 
@@ -186,6 +187,42 @@ describe('a revocation', () => {
     const [early, late] = await Promise.allSettled([before, after]);
     // The early one was presented while the key was good.
     expect([early.status, late.status]).toEqual(['fulfilled', 'rejected']);
+    await expect(present()).rejects.toMatchObject({ code: 'invalid_api_key' });
+  });
+});
+
+describe('a change', () => {
+  const TEAM = '00000000-0000-4000-8000-00000000000a';
+  const limits = { ...NO_LIMITS, requestsPerMinute: 3 };
+
+  it('of its limits has the key looked up again, not proved again', async () => {
+    const { store, feed, present } = setUp();
+    await present();
+    store.rows.set(key.publicId, { ...store.rows.get(key.publicId)!, limits: { limits, budgets: [] } });
+    feed.emit({
+      type: 'KeyLimitsChanged',
+      data: { keyId: KEY_ID, publicId: key.publicId, name: 'k', ...limits, budgets: [] },
+    });
+    const proof = vi.spyOn(HASHER, 'verify');
+    onTestFinished(() => proof.mockRestore());
+    expect(await present()).toMatchObject({ limits: { key: { limits } } });
+    expect(store.lookUps).toBe(2);
+    expect(proof).not.toHaveBeenCalled();
+    await present();
+    expect(store.lookUps).toBe(2);
+  });
+
+  it('of its team has it looked up again, a change of another team has not', async () => {
+    const { store, feed, present } = setUp({ team: { id: TEAM, name: 'payments', limits: UNLIMITED } });
+    expect(await present()).toMatchObject({ team: { id: TEAM, name: 'payments' } });
+    feed.emit({ type: 'TeamLimitsChanged', data: { teamId: KEY_ID, ...limits, budgets: [] } });
+    await present();
+    expect(store.lookUps).toBe(1);
+    feed.emit({ type: 'TeamLimitsChanged', data: { teamId: TEAM, ...limits, budgets: [] } });
+    await present();
+    expect(store.lookUps).toBe(2);
+    store.rows.delete(key.publicId);
+    feed.emit({ type: 'TeamMemberRemoved', data: { teamId: TEAM, userId: KEY_ID } });
     await expect(present()).rejects.toMatchObject({ code: 'invalid_api_key' });
   });
 });

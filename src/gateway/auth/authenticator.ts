@@ -5,7 +5,7 @@ import type { ControlEvent } from '../../events/control-event.js';
 import { SecretHasher } from '../../hashing/secret-hasher.js';
 import { type ApiKey, parseApiKey } from '../../kernel/api-key.js';
 import { GatewayError } from '../../kernel/errors.js';
-import { NO_LIMITS, UNLIMITED } from '../../kernel/limits.js';
+import { UNLIMITED } from '../../kernel/limits.js';
 import type { Principal } from '../../kernel/principal.js';
 import { ApiKeyStore, type StoredApiKey } from './api-key.store.js';
 import { ExpiringSet } from './expiring-set.js';
@@ -20,7 +20,7 @@ const STALE_FOR_MS = 3_600_000;
 /**
  * API key -> Principal. A known key costs one HMAC and one look into a map; a new one costs one indexed query and one
  * Argon2 run, shared by everybody who presents it meanwhile. Revocation and rotation arrive as events and drop the key
- * at once; the time to live is only the net under that.
+ * at once, a change of its limits has it looked up again; the time to live is only the net under that.
  */
 @Injectable()
 export class Authenticator implements OnModuleInit, OnModuleDestroy {
@@ -53,7 +53,7 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
     if (presented === undefined || presented === '') throw new GatewayError('missing_api_key');
     const digest = this.#verified.digest(presented);
     const known = this.#verified.get(digest);
-    if (known !== undefined && performance.now() - known.checkedAt < this.config.auth.cacheTtlMs) {
+    if (known !== undefined && !known.isDoubted && performance.now() - known.checkedAt < this.config.auth.cacheTtlMs) {
       if (known.expiresAt > Date.now()) return known.principal;
       this.#verified.delete(digest);
       throw invalid(known.principal.keyPrefix);
@@ -105,6 +105,7 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
         secretHash: stored.secretHash,
         expiresAt: stored.expiresAt ?? Infinity,
         checkedAt: performance.now(),
+        isDoubted: false,
       });
     }
     return principal;
@@ -120,15 +121,38 @@ export class Authenticator implements OnModuleInit, OnModuleDestroy {
   }
 
   #onEvent(event: ControlEvent): void {
-    if (event.type === 'KeyIssued') {
-      this.#issues += 1;
-      this.#wrong.clear();
-    } else if (event.type === 'KeyRevoked' || event.type === 'KeyRotated') {
-      this.#revocations += 1;
-      // Who comes from now on must not share a proof that began before.
-      this.#inFlight.clear();
-      this.#verified.forget(event.data.keyId);
+    switch (event.type) {
+      case 'KeyIssued':
+      case 'TeamMemberAdded':
+        this.#issues += 1;
+        this.#wrong.clear();
+        return;
+      case 'KeyRevoked':
+      case 'KeyRotated':
+        this.#supersedeProofs();
+        this.#verified.forget(event.data.keyId);
+        return;
+      case 'KeyLimitsChanged': {
+        const { keyId } = event.data;
+        this.#supersedeProofs();
+        this.#verified.doubt((principal) => principal.keyId === keyId);
+        return;
+      }
+      case 'TeamLimitsChanged':
+      case 'TeamMemberRemoved': {
+        const { teamId } = event.data;
+        this.#supersedeProofs();
+        this.#verified.doubt(({ team }) => team?.id === teamId);
+        return;
+      }
+      default:
     }
+  }
+
+  /** Who comes from now on must not share a proof that began before. */
+  #supersedeProofs(): void {
+    this.#revocations += 1;
+    this.#inFlight.clear();
   }
 }
 
@@ -138,11 +162,8 @@ function toPrincipal(stored: StoredApiKey): Principal {
     keyPrefix: stored.prefix,
     userId: stored.userId,
     role: stored.role,
-    team: null,
-    limits: {
-      key: { limits: { ...NO_LIMITS, requestsPerMinute: stored.requestsPerMinute }, budgets: [] },
-      team: UNLIMITED,
-    },
+    team: stored.team === null ? null : { id: stored.team.id, name: stored.team.name },
+    limits: { key: stored.limits, team: stored.team?.limits ?? UNLIMITED },
   });
 }
 

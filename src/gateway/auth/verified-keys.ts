@@ -11,6 +11,8 @@ export interface VerifiedKey {
   readonly expiresAt: number;
   /** Monotonic milliseconds of the last look at the database. */
   readonly checkedAt: number;
+  /** Something about it has changed since: it has to be looked up again, though its secret is still proved. */
+  readonly isDoubted: boolean;
 }
 
 /**
@@ -50,6 +52,13 @@ export class VerifiedKeys {
   /** Forgets a key by its id: it was revoked, rotated or changed. */
   forget(keyId: string): void {
     for (const digest of this.#digestsByKeyId.get(keyId) ?? []) this.delete(digest);
+  }
+
+  /** Has those looked up again at which something changed. A walk over all: the control plane changes rarely. */
+  doubt(concerns: (principal: Principal) => boolean): void {
+    for (const [digest, key] of this.#byDigest) {
+      if (concerns(key.principal)) this.#byDigest.set(digest, { ...key, isDoubted: true });
+    }
   }
 
   #evictOldest(): void {

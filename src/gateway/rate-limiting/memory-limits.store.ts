@@ -17,6 +17,8 @@ import { RequestLog } from './memory/request-log.js';
 import { TokenWindow } from './memory/token-window.js';
 import { WINDOW_MS, type WindowVerdict } from './sliding-window.js';
 
+/** The ledger can tell a budget again that was forgotten; while it is away it cannot. */
+const BUDGETS_KEPT_MS = 86_400_000;
 /** A budget that was never used in this period, or was forgotten. */
 const UNKNOWN: ConstraintState = { used: -1, resetMs: 0, waitMs: 0, isFirst: false };
 
@@ -33,10 +35,10 @@ export class MemoryLimitsStore implements LimitsStore {
     private readonly ttlMs = RESERVATION_TTL_MS,
   ) {
     const now = clock.monotonic();
-    this.#requests = new Generations<RequestLog>(maxKeys, now, (log) => log.shrink());
+    this.#requests = new Generations<RequestLog>(maxKeys, now, WINDOW_MS, (log) => log.shrink());
     this.#tokens = new Generations<TokenWindow>(maxKeys, now);
     this.#leases = new Generations<Leases>(maxKeys, now);
-    this.#budgets = new Generations<BudgetCounter>(maxKeys, now);
+    this.#budgets = new Generations<BudgetCounter>(maxKeys, now, BUDGETS_KEPT_MS);
   }
 
   reserveRequest({ key, limit }: Pick<Constraint, 'key' | 'limit'>): WindowVerdict {

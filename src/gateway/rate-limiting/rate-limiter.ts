@@ -45,6 +45,19 @@ export class RateLimiter {
 
   /** Never rejects. A promise only if Redis, or the ledger, was asked. */
   admit(plan: LimitPlan, demand: Demand): Admission | Promise<Admission> {
+    const decided = this.#decide(plan, demand);
+    return decided instanceof Promise ? decided.then(this.#count) : this.#count(decided);
+  }
+
+  /** Requests by where their limits were counted. */
+  readonly decided: Record<AdmissionMode, number> = { memory: 0, redis: 0, 'local-fallback': 0 };
+
+  readonly #count = (admission: Admission): Admission => {
+    this.decided[admission.mode] += 1;
+    return admission;
+  };
+
+  #decide(plan: LimitPlan, demand: Demand): Admission | Promise<Admission> {
     if (plan.onlyRequests !== null) return this.#admitRequest(plan.onlyRequests);
     const { constraints } = plan;
     if (constraints.length === 0) return unlimited(this.shared === null ? 'memory' : 'redis');
@@ -68,6 +81,8 @@ export class RateLimiter {
 
   /** Speaks for the requests under way, and repeats what Redis has not heard yet. To be called a few times a minute. */
   async beat(): Promise<void> {
+    // Nodes are heard through Redis: what is known while it is there is what counts when it is not.
+    this.around.liveNodes();
     const open = [...this.#open];
     this.local.extend(open);
     await this.#queue?.flush();
@@ -82,6 +97,11 @@ export class RateLimiter {
   /** Corrections that wait for Redis, and those given up. */
   get unsettled(): { readonly waiting: number; readonly dropped: number } {
     return { waiting: this.#queue?.length ?? 0, dropped: this.#queue?.dropped ?? 0 };
+  }
+
+  /** Nodes that share the limits, this one included. */
+  get nodes(): number {
+    return this.around.liveNodes();
   }
 
   #admitRequest(constraint: WindowConstraint): Admission | Promise<Admission> {
@@ -130,7 +150,10 @@ export class RateLimiter {
     for (const [index, constraint] of reservation.constraints.entries()) {
       if (constraint.kind === 'budget') this.local.observe(constraint, states[index]!.used);
     }
-    if (outcome !== 'admitted') return refused(reservation, states, 'redis', this.around.clock.now());
+    if (outcome !== 'admitted') {
+      this.#tellExhausted(reservation, states);
+      return refused(reservation, states, 'redis', this.around.clock.now());
+    }
     const ticket = { reservation, sharedAt: at, localAt: this.local.record(reservation) };
     this.#open.add(reservation);
     return admitted(reservation, states, 'redis', ticket);
@@ -139,6 +162,16 @@ export class RateLimiter {
   async #seedShared({ constraints }: Reservation, { states }: StoreVerdict): Promise<void> {
     for (const constraint of unknownAmong(constraints, states)) {
       await this.shared?.seed(constraint, await this.around.usedBefore(constraint));
+    }
+  }
+
+  /** A budget without room for what comes is as good as used up: whoever watches it hears so once. */
+  #tellExhausted({ constraints }: Reservation, states: StoreVerdict['states']): void {
+    for (const [index, constraint] of constraints.entries()) {
+      const { isFirst, used } = states[index]!;
+      if (constraint.kind === 'budget' && isFirst) {
+        this.around.crossed({ constraint, threshold: constraint.limit, spent: used });
+      }
     }
   }
 
@@ -174,7 +207,11 @@ export class RateLimiter {
   }
 
   #decidedHere(reservation: Reservation, { outcome, at, states }: StoreVerdict): Admission {
-    if (outcome !== 'admitted') return refused(reservation, states, this.#alone, this.around.clock.now());
+    if (outcome !== 'admitted') {
+      // While Redis is away a node knows of its own part only.
+      if (this.shared === null) this.#tellExhausted(reservation, states);
+      return refused(reservation, states, this.#alone, this.around.clock.now());
+    }
     this.#open.add(reservation);
     return admitted(reservation, states, this.#alone, { reservation, sharedAt: null, localAt: at });
   }

@@ -1,11 +1,20 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { Database } from '../../database/database.js';
+import { ControlEventFeed } from '../../events/control-event-feed.js';
+import { EventsModule } from '../../events/events.module.js';
 import { systemClock } from '../../kernel/clock.js';
 import { REDIS, type RedisConnection } from '../../redis/redis-connection.js';
+import { ReplicationLoop } from '../../replication/replication.loop.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
+import { BudgetAlerts } from './alerts/budget.alerts.js';
+import { BUDGET_EVENTS, budgetEvents } from './alerts/budget-events.js';
+import { BudgetSeeds } from './budget-seeds.js';
+import { BudgetUsageStore } from './budget-usage.store.js';
 import { LimitPlans } from './limit-plans.js';
 import { currentPolicy } from './limit-policy.js';
 import { LimitsHeart } from './limits.heart.js';
+import { LiveNodes } from './live-nodes.js';
 import { MemoryLimitsStore } from './memory-limits.store.js';
 import { RateLimiter } from './rate-limiter.js';
 import { RedisLimitsStore } from './redis-limits.store.js';
@@ -15,17 +24,42 @@ import { ALONE } from './surroundings.js';
 const MAX_KEYS = 100_000;
 
 @Module({
+  imports: [EventsModule],
   providers: [
+    BudgetAlerts,
+    BudgetUsageStore,
     LimitsHeart,
+    { provide: BUDGET_EVENTS, inject: [Database, ControlEventFeed], useFactory: budgetEvents },
+    {
+      provide: LiveNodes,
+      inject: [REDIS, ReplicationLoop],
+      useFactory: (redis: RedisConnection, replication: ReplicationLoop) =>
+        new LiveNodes(
+          () => redis.state().status === 'up',
+          () => replication.peers,
+        ),
+    },
     {
       provide: RateLimiter,
-      inject: [REDIS],
-      useFactory: (redis: RedisConnection) =>
-        new RateLimiter(
+      inject: [REDIS, BudgetUsageStore, BudgetAlerts, LiveNodes],
+      useFactory: (redis: RedisConnection, ledger: BudgetUsageStore, alerts: BudgetAlerts, nodes: LiveNodes) => {
+        const logger = new Logger('Limits');
+        const seeds = new BudgetSeeds(
+          (budget) => ledger.used(budget),
+          systemClock,
+          (reason) => logger.warn(reason),
+        );
+        return new RateLimiter(
           redis.state().status === 'off' ? null : new RedisLimitsStore(redis),
           new MemoryLimitsStore(systemClock, MAX_KEYS),
-          ALONE,
-        ),
+          {
+            ...ALONE,
+            usedBefore: (budget) => seeds.used(budget),
+            liveNodes: () => nodes.count(),
+            crossed: (crossing) => alerts.crossed(crossing),
+          },
+        );
+      },
     },
     {
       provide: LimitPlans,

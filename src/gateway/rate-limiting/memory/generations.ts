@@ -2,8 +2,8 @@ import { WINDOW_MS } from '../sliding-window.js';
 
 /**
  * A bounded map that forgets what nobody uses, in two generations. A look-up moves its key to the current one; the
- * previous one is forgotten when the current one is a window old (nobody asked for those keys since, so all that a
- * window remembers has expired), or when it holds its share of `maxKeys`: then the keys unused for longest start afresh,
+ * previous one is forgotten when the current one is `keptMs` old (nobody asked for those keys since: all that a window
+ * remembers has expired), or when it holds its share of `maxKeys`: then the keys unused for longest start afresh,
  * which is the price of bounded memory.
  */
 export class Generations<Value> {
@@ -14,9 +14,10 @@ export class Generations<Value> {
   constructor(
     private readonly maxKeys: number,
     now: number,
+    private readonly keptMs = WINDOW_MS,
     private readonly promoted: (value: Value) => void = () => {},
   ) {
-    this.#rotateAt = now + WINDOW_MS;
+    this.#rotateAt = now + keptMs;
   }
 
   get size(): number {
@@ -44,6 +45,6 @@ export class Generations<Value> {
   #rotate(now: number): void {
     this.#previous = this.#current;
     this.#current = new Map();
-    this.#rotateAt = now + WINDOW_MS;
+    this.#rotateAt = now + this.keptMs;
   }
 }
