@@ -6,10 +6,14 @@ import { AdminModule } from '../../src/admin/admin.module.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { RedisModule } from '../../src/redis/redis.module.ts';
 import { DatabaseModule } from '../../src/database/database.module.js';
+import { SnapshotHolder } from '../../src/state/snapshot.holder.ts';
 import { toGatewayError } from '../../src/kernel/errors.js';
 import { aGround, type DatabaseKind, type Ground } from './database.fixtures.ts';
 
 export const PASSWORD = 'correct horse battery staple';
+
+/** What the gateway's definition says, without what reads it again. */
+const STATE = { module: class {}, global: true, providers: [SnapshotHolder], exports: [SnapshotHolder] };
 
 /** Renders what the control plane throws, as plainly as possible: the gateway's own envelope is not the subject here. */
 const plainErrors: ExceptionFilter = {
@@ -41,7 +45,7 @@ export class AdminApp {
 
   static async start(kind: DatabaseKind, environment: NodeJS.ProcessEnv = {}): Promise<AdminApp> {
     const ground = await aGround(kind, environment);
-    const imports = [ConfigModule.with(ground.config), DatabaseModule, RedisModule, AdminModule];
+    const imports = [ConfigModule.with(ground.config), DatabaseModule, RedisModule, STATE, AdminModule];
     const testing = await Test.createTestingModule({ imports }).compile();
     const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     app.useGlobalFilters(plainErrors);
@@ -50,7 +54,7 @@ export class AdminApp {
     return new AdminApp(app, ground);
   }
 
-  async call(method: 'GET' | 'POST' | 'DELETE', url: string, options: CallOptions = {}) {
+  async call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, options: CallOptions = {}) {
     const { body, token, from = this.#anotherAddress(), headers = {} } = options;
     const response = await this.app.inject({
       method,

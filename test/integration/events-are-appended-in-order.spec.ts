@@ -87,7 +87,9 @@ describe.each(DATABASE_KINDS)('the event store on the %s database', (kind) => {
 
   it('rebuilds identical tables from the events', async () => {
     const owner = aUser({ role: 'owner' });
-    const [keyId, otherKeyId, inviteId] = [randomUUID(), randomUUID(), randomUUID()];
+    const [keyId, otherKeyId, inviteId, teamId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const budgets = [{ unit: 'spend' as const, amount: 25_000_000_000, period: 'month' as const, zone: null }];
+    const limits = { requestsPerMinute: 7, tokensPerMinute: null, concurrency: 2, budgets };
     const aKey = (id: string): ControlEventBody => ({
       type: 'KeyIssued',
       data: {
@@ -107,7 +109,22 @@ describe.each(DATABASE_KINDS)('the event store on the %s database', (kind) => {
     const rehashed = { userId: owner.userId, passwordHash: '$argon2id$newer' };
     const history: [string, ControlEventBody[]][] = [
       [owner.stream, [owner.event, { type: 'PasswordRehashed', data: rehashed }]],
-      [`key:${keyId}`, [aKey(keyId), { type: 'KeyRotated', data: rotated }]],
+      [
+        `team:${teamId}`,
+        [
+          { type: 'TeamCreated', data: { teamId, name: 'payments', ...limits } },
+          { type: 'TeamLimitsChanged', data: { teamId, ...limits, concurrency: 9 } },
+          { type: 'TeamMemberAdded', data: { teamId, userId: owner.userId } },
+        ],
+      ],
+      [
+        `key:${keyId}`,
+        [
+          aKey(keyId),
+          { type: 'KeyLimitsChanged', data: { keyId, publicId: keyId.slice(0, 12), name: 'renamed', ...limits } },
+          { type: 'KeyRotated', data: rotated },
+        ],
+      ],
       [`key:${otherKeyId}`, [aKey(otherKeyId), { type: 'KeyRevoked', data: { keyId: otherKeyId, publicId: 'x' } }]],
       [
         `invite:${inviteId}`,
@@ -122,10 +139,19 @@ describe.each(DATABASE_KINDS)('the event store on the %s database', (kind) => {
     const tables = async () => ({
       users: await node.database.query('SELECT * FROM users ORDER BY id'),
       keys: await node.database.query('SELECT * FROM api_keys ORDER BY id'),
+      teams: await node.database.query('SELECT * FROM teams ORDER BY id'),
+      members: await node.database.query('SELECT * FROM team_members ORDER BY team_id, user_id'),
       invites: await node.database.query('SELECT * FROM invites ORDER BY id'),
     });
     const before = await tables();
     expect(before.keys).toHaveLength(2);
+    expect(before.keys).toContainEqual(
+      expect.objectContaining({ id: keyId, name: 'renamed', concurrency: 2, budgets, replaced_by: otherKeyId }),
+    );
+    expect(before.teams).toEqual([
+      expect.objectContaining({ name: 'payments', requests_per_minute: 7, concurrency: 9 }),
+    ]);
+    expect(before.members).toHaveLength(1);
     expect(before.keys).toContainEqual(expect.objectContaining({ id: keyId, expires_at: new Date(instant) }));
     expect(before.keys).toContainEqual(expect.objectContaining({ id: otherKeyId, revoked_at: expect.any(Date) }));
     expect(before.users).toContainEqual(expect.objectContaining({ password_hash: '$argon2id$newer' }));

@@ -110,8 +110,7 @@ export class KeysService {
     await this.events.transaction(async (manager) => {
       const version = await this.events.version(keyStream(old.id), manager);
       // Whoever comes between this look and the append makes it a conflict.
-      const current = await this.keys.findActive(old.id, old.userId, now);
-      if (current === null || current.replacedBy !== null) throw alreadyRotated();
+      if (!(await this.keys.isCurrent(old.id, manager))) throw alreadyRotated();
       const by = appendedBy(context);
       await this.events.append(keyStream(old.id), version, [{ type: 'KeyRotated', data }], by, manager);
       await this.events.append(keyStream(issued.id), 0, [event], by, manager);

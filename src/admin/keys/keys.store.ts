@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../../database/database.js';
+import { rows } from '../../database/rows.js';
 import { LIMIT_COLUMNS, type LimitColumns } from '../limits/limits.columns.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -46,6 +48,12 @@ export class KeysStore {
       [id, ownerId, now],
     );
     return key ?? null;
+  }
+
+  /** Neither revoked nor rotated, as the transaction sees it. */
+  async isCurrent(id: string, manager: EntityManager): Promise<boolean> {
+    const current = 'SELECT 1 FROM api_keys WHERE id = $1 AND revoked_at IS NULL AND replaced_by IS NULL';
+    return (await rows(manager, current, [id])).length > 0;
   }
 
   /** The active key's hash and user, by the public part of the key. */
