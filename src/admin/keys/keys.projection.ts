@@ -14,8 +14,19 @@ export const keysProjection: Projection = {
               tokens_per_minute, concurrency, budgets, team_id)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
           [
-            ...[keyId, publicId, userId, name, secretHash, prefix, requestsPerMinute, event.occurredAt, expiresAt],
-            ...[tokensPerMinute ?? null, concurrency ?? null, JSON.stringify(budgets ?? []), teamId ?? null],
+            keyId,
+            publicId,
+            userId,
+            name,
+            secretHash,
+            prefix,
+            requestsPerMinute,
+            event.occurredAt,
+            expiresAt,
+            tokensPerMinute ?? null,
+            concurrency ?? null,
+            JSON.stringify(budgets ?? []),
+            teamId ?? null,
           ],
         );
         return;

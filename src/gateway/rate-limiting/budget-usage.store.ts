@@ -31,7 +31,7 @@ export class BudgetUsageStore {
          UNION ALL
          SELECT sum(sign * (${measure})) FROM usage_changes WHERE starts_at >= $3 AND ${mine}
          UNION ALL
-         SELECT sum(${measure}) FROM usage_records WHERE started_at >= $2 AND started_at < $3 AND ${mine}
+         SELECT sum(${measure}) FROM usage_entries WHERE started_at >= $2 AND started_at < $3 AND ${mine}
        ) AS parts`,
       [subject, new Date(startsAt), new Date(hour), new Date(day)],
     );
