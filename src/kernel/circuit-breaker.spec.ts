@@ -90,3 +90,47 @@ test('a probe that is never handed back gives its place up after another cool-do
   breaker.succeed(next);
   expect(breaker.state).toBe('closed');
 });
+
+test('says how long nothing gets through', () => {
+  expect(breaker.waitMs).toBe(0);
+  open();
+  clock.advance(400);
+  expect(breaker.waitMs).toBe(600);
+  clock.advance(600);
+  expect(breaker.waitMs).toBe(0);
+  acquired();
+  expect(breaker.waitMs).toBe(1000);
+});
+
+test('a probe that is given back leaves its place at once, and changes nothing when it was none', () => {
+  breaker.giveBack(acquired());
+  expect(breaker.state).toBe('closed');
+  open();
+  clock.advance(1000);
+  const probe = acquired();
+  expect(breaker.acquire()).toBeNull();
+  breaker.giveBack(probe);
+  expect(breaker.state).toBe('open');
+  breaker.succeed(acquired());
+  expect(breaker.state).toBe('closed');
+});
+
+test('the caller of the failed call may decide how many failures are too many, and for how long it stays open', () => {
+  breaker.fail(acquired(), { failureThreshold: 2, coolDownMs: 50 });
+  breaker.fail(acquired(), { failureThreshold: 2, coolDownMs: 50 });
+  expect(breaker.state).toBe('open');
+  clock.advance(50);
+  acquired();
+  expect(breaker.waitMs).toBe(50);
+});
+
+test('opens and closes on the word of others; calls from before do not count any more', () => {
+  const early = acquired();
+  breaker.open(300);
+  breaker.succeed(early);
+  expect([breaker.state, breaker.waitMs]).toEqual(['open', 300]);
+  breaker.close();
+  expect([breaker.state, breaker.waitMs]).toEqual(['closed', 0]);
+  for (let call = 0; call < OPTIONS.failureThreshold; call++) breaker.fail(early);
+  expect(breaker.state).toBe('closed');
+});

@@ -19,14 +19,15 @@ export const test = base
     return vendor;
   });
 
-/** `GATEWAY_CONFIG` with the providers `left` and `right`, and these routes; JSON is YAML. */
-export function routesFile(
-  { left, right }: { readonly left: FakeUpstream; readonly right: FakeUpstream },
-  routes: readonly object[],
-): string {
+/** `GATEWAY_CONFIG` with these providers, by name, and these routes; JSON is YAML. */
+export function routesFile(vendors: Readonly<Record<string, FakeUpstream>>, routes: readonly object[]): string {
   const path = join(newDataDirectory(), 'gateway.yaml');
-  const provider = (name: string, { url }: FakeUpstream) => ({ name, kind: 'openai-compatible', baseUrl: `${url}/v1` });
-  writeFileSync(path, JSON.stringify({ providers: [provider('left', left), provider('right', right)], routes }));
+  const providers = Object.entries(vendors).map(([name, { url }]) => ({
+    name,
+    kind: 'openai-compatible',
+    baseUrl: `${url}/v1`,
+  }));
+  writeFileSync(path, JSON.stringify({ providers, routes }));
   return path;
 }
 

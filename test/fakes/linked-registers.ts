@@ -13,10 +13,12 @@ export class LinkedRegisters {
 
   constructor(private readonly clock: Clock) {}
 
+  /** A new node; it knows what the first one knows, as after an exchange. */
   join(node = `node-${this.#nodes.length + 1}`): Registers {
     const registers = new NodeRegisters(node, this.clock, (tell) => {
       for (const other of this.#nodes) if (other !== registers) this.#underWay.push(() => tell(other));
     });
+    if (this.#nodes[0] !== undefined) registers.learn(this.#nodes[0]);
     this.#nodes.push(registers);
     return registers;
   }
@@ -62,6 +64,10 @@ class NodeRegisters implements Registers {
     const listeners = this.#listeners.get(space) ?? new Set();
     this.#listeners.set(space, listeners.add(listener));
     return () => listeners.delete(listener);
+  }
+
+  learn(other: NodeRegisters): void {
+    for (const [space, entries] of other.#spaces) this.#spaces.set(space, new Map(entries));
   }
 
   expire(): void {
