@@ -151,6 +151,7 @@ it('targets may be of providers that exist without the file, and weigh nothing b
   const route = (targets: readonly string[]) => `routes:\n  - { model: a, targets: [${targets.join(', ')}] }\n`;
   expect(problemsOf(route([target('weight: 0'), target('weight: 2')]), ['other'])).toEqual([]);
   expect(problemsOf(route([target('weight: 0, canary: 5%'), target('weight: 1')]), ['other'])).toEqual([]);
+  expect(problemsOf(route([target('weight: 0'), target('weight: 1, canary: 5%')]), ['other'])).toHaveLength(1);
   expect(problemsOf(route([target('weight: 0, priority: 1'), target('weight: 1')]), ['other'])).toHaveLength(1);
 });
 

@@ -1,9 +1,11 @@
+import { chatCompletion } from '../fakes/upstream/openai.payloads.ts';
 import { json } from '../fakes/upstream/scenarios.ts';
-import { login, register } from '../setup/accounts.ts';
+import { issueKey, login, OWNER, register } from '../setup/accounts.ts';
 import { eventually } from '../setup/eventually.ts';
 import { GatewayFile } from '../setup/gateway-file.ts';
 import { Gateway } from '../setup/gateway.ts';
 import { samplesOf } from '../setup/prometheus-text.ts';
+import { rawChat } from '../setup/raw-chat.ts';
 import { expect, test as base } from './fixtures.ts';
 
 interface Upstreams {
@@ -18,15 +20,26 @@ interface Upstreams {
 const password = 'a-long-enough-password';
 
 const test = base
-  .extend('checked', { scope: 'file' }, async ({ database, vendor }, { onCleanup }) => {
-    const file = new GatewayFile(`
+  .extend(
+    'file',
+    { scope: 'file' },
+    ({ vendor }) =>
+      new GatewayFile(`
 providers:
   - name: checked
     kind: openai
     baseUrl: "${vendor.url.replace('//', '//name:canary-password@')}/v1"
     apiKey: env:KEY_OF_THE_FILE
     healthCheck: { interval: 100ms, timeout: 10s }
-`);
+  - { name: other, kind: openai, baseUrl: "${vendor.url}/v1" }
+routes:
+  - model: fast
+    affinity: { enabled: false }
+    targets: [{ provider: checked, model: m }, { provider: other, model: m, priority: 1 }]
+  - { model: alone, targets: [{ provider: checked, model: m }] }
+`),
+  )
+  .extend('checked', { scope: 'file' }, async ({ database, file }, { onCleanup }) => {
     const env = { DATABASE_URL: database.url, GATEWAY_CONFIG: file.path, KEY_OF_THE_FILE: 'sk-canary-of-the-file' };
     const gateway = await Gateway.start({ env });
     onCleanup(async () => void (await gateway.stop('SIGKILL')));
@@ -67,6 +80,26 @@ test('a provider turns unhealthy with the reason, and healthy again', async ({ c
   expect(checked.output.join('\n')).not.toContain('canary-of-the-vendor');
 });
 
+test('an unhealthy provider is asked last, but it is asked', async ({ checked, session, upstream }) => {
+  const { api_key: key } = await issueKey(checked, OWNER);
+  const answering = async (model: string) => {
+    const answer = await rawChat(checked, key, { model, messages: [{ role: 'user', content: 'Hi.' }] });
+    await answer.arrayBuffer();
+    return answer.headers.get('x-gateway-provider');
+  };
+  const turned = (state: string) =>
+    eventually(`it is ${state}`, async () => (await stateOf(checked, session, 'checked'))?.state === state);
+  upstream.on('openai.chat', json(chatCompletion()));
+  await turned('healthy');
+  expect(await answering('fast')).toBe('checked');
+  upstream.on('openai.models', json({}, 503));
+  await turned('unhealthy');
+  expect([await answering('fast'), await answering('alone')]).toEqual(['other', 'checked']);
+  upstream.on('openai.models', json({ data: [] }));
+  await turned('healthy');
+  expect(await answering('fast')).toBe('checked');
+});
+
 test('a provider without a check has none', async ({ checked, session }) => {
   expect(await stateOf(checked, session, 'echo')).toEqual({ state: 'off', since: null, reason: null });
 });
@@ -87,4 +120,14 @@ test('only owners, admins and auditors see the upstreams, and nobody sees a secr
   expect(statuses).toEqual({ admin: 200, auditor: 200, member: 403 });
   const { body } = await checked.call('GET', '/health/upstreams', { token: session });
   expect(JSON.stringify(body)).not.toContain('canary');
+});
+
+test('a check that is taken out of the file ends', async ({ checked, session, file, vendor }) => {
+  file.write(`providers:\n  - { name: checked, kind: openai, baseUrl: "${vendor.url}/v1" }\n`);
+  const taken = checked.waitForLog(({ msg }) => msg === 'the file was taken over');
+  checked.kill('SIGHUP');
+  await taken;
+  expect(await stateOf(checked, session, 'checked')).toEqual({ state: 'off', since: null, reason: null });
+  const { body: metrics } = await checked.call<string>('GET', '/metrics');
+  expect(samplesOf(metrics, 'gateway_provider_healthy')).toEqual([]);
 });
