@@ -77,6 +77,8 @@ export interface Config {
     readonly connectTimeoutMs: number;
     readonly firstByteTimeoutMs: number;
     readonly idleTimeoutMs: number;
+    /** How long a connection may be silent before the vendor is asked whether it is still there. */
+    readonly probeMs: number;
     /** Per origin. */
     readonly maxConnections: number;
   };

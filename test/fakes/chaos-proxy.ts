@@ -12,6 +12,8 @@ export interface Faults {
   bytesPerSecond: number | null;
   /** A connection is cut after this many bytes to the client; `null` for never. Counted from its beginning. */
   cutAfterBytes: number | null;
+  /** A new connection that carries nothing for so long is cut, as load balancers do; `null` for never. */
+  idleLimitMs: number | null;
   /** A connection breaks at this place of what the server sends; `null` for never. */
   breaksAt: Break | null;
   /** New connections get these bytes in place of a server, then their end; `null` for a server. */
@@ -38,6 +40,7 @@ const NO_FAULTS: Faults = {
   cutAfterBytes: null,
   breaksAt: null,
   garbage: null,
+  idleLimitMs: null,
 };
 
 interface Link {
@@ -151,6 +154,8 @@ export class ChaosProxy {
       ],
     };
     this.#links.add(link);
+    const { idleLimitMs } = this.#faults;
+    if (idleLimitMs !== null) client.setTimeout(idleLimitMs, () => reset(client, server));
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
       // What breaks one side is shown to the other as it would see it without a proxy.

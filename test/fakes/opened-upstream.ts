@@ -17,7 +17,13 @@ import { Secret } from '../../src/kernel/secret.js';
 import { FakeClock } from './fake-clock.js';
 import type { RecordingChooser } from './recording-chooser.js';
 
-const NODE = { connectTimeoutMs: 30_000, firstByteTimeoutMs: 30_000, idleTimeoutMs: 30_000, maxConnections: 64 };
+const NODE = {
+  connectTimeoutMs: 30_000,
+  firstByteTimeoutMs: 30_000,
+  idleTimeoutMs: 30_000,
+  maxConnections: 64,
+  probeMs: 15_000,
+};
 
 /** A client that is there until it is told to leave. */
 export class FakeClient implements ClientPresence {

@@ -105,8 +105,8 @@ const PAIRS: readonly (readonly [given: Record<string, unknown>, variables: Reco
 
 it.for(PAIRS)('%o is what %o makes', ([given, variables]) => {
   const [expected] = fromEnvironment(variables);
-  const { queue, ...made } = providerFrom(define({ name: expected?.name, ...given }));
-  expect(queue).toBe(256);
+  const { queue, http2, ...made } = providerFrom(define({ name: expected?.name, ...given }));
+  expect({ queue, http2 }).toEqual({ queue: 256, http2: false });
   expect(plain(made)).toEqual(plain(expected));
 });
 
@@ -116,12 +116,14 @@ it('takes what every provider may have', () => {
     kind: 'echo',
     concurrency: 64,
     queue: 0,
+    http2: true,
     healthCheck: { interval: '1m' },
   };
   expect(providerFrom(define(given))).toMatchObject({
     name: 'a',
     concurrency: 64,
     queue: 0,
+    http2: true,
     healthCheck: { interval: 60_000, timeout: 3000 },
   });
 });

@@ -39,8 +39,8 @@ export const providerSchema = z.discriminatedUnion(
 export type ProviderDefinition = Resolved<z.output<typeof providerSchema>>;
 
 export function providerFrom(definition: ProviderDefinition): ProviderInstance {
-  const { concurrency, queue, healthCheck } = definition;
-  return { ...ofItsKind(definition), concurrency, queue, healthCheck };
+  const { concurrency, queue, http2, healthCheck } = definition;
+  return { ...ofItsKind(definition), concurrency, queue, http2, healthCheck };
 }
 
 function ofItsKind(definition: ProviderDefinition): ProviderInstance {

@@ -31,6 +31,8 @@ export interface ProviderInstance {
   readonly concurrency?: number;
   /** Calls that may wait for a place; beyond it they are shed. */
   readonly queue?: number;
+  /** Whether it is asked over HTTP/2 where it offers that. */
+  readonly http2?: boolean;
   /** Whether and how it is asked for its health while nobody needs it. Milliseconds. */
   readonly healthCheck?: { readonly interval: number; readonly timeout: number };
 }

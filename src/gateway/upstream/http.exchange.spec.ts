@@ -23,7 +23,12 @@ async function originOf(server: Server): Promise<string> {
 }
 
 function connectionsTo(origin: string, maxConnections = 4): OriginConnections {
-  const connections = new OriginConnections(origin, { connectTimeoutMs: PATIENCE_MS, idleMs: 60_000, maxConnections });
+  const connections = new OriginConnections(origin, {
+    connectTimeoutMs: PATIENCE_MS,
+    idleMs: 60_000,
+    maxConnections,
+    probeMs: 15_000,
+  });
   onTestFinished(() => connections.destroy());
   return connections;
 }

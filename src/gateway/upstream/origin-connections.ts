@@ -1,11 +1,23 @@
 import { Client, type Dispatcher } from 'undici';
+import { type Clock, systemClock } from '../../kernel/clock.js';
 
 export interface ConnectionSettings {
   readonly connectTimeoutMs: number;
   /** How long an unused connection is kept. */
   readonly idleMs: number;
   readonly maxConnections: number;
+  /**
+   * After so long a silence TCP asks whether the other side is still there, and after ten unanswered seconds more the
+   * connection is gone: one that died without a word is found before it is used, or while an answer is waited for.
+   */
+  readonly probeMs: number;
 }
+
+/** Beyond it what comes back is closed: what a burst has opened is not needed by what follows it. */
+const MOST_IDLE = 1024;
+
+/** A vendor moves to other addresses, and a connection in steady use would never notice. */
+const LONGEST_MS = 600_000;
 
 /** A connection of ours for one call. */
 export interface Lease {
@@ -31,11 +43,13 @@ export class ConnectionsExhausted extends Error {
  */
 export class OriginConnections {
   readonly #idle: Client[] = [];
-  readonly #open = new Set<Client>();
+  /** With the time at which each was made, monotonic milliseconds. */
+  readonly #open = new Map<Client, number>();
 
   constructor(
     private readonly origin: string,
     private readonly settings: ConnectionSettings,
+    private readonly clock: Clock = systemClock,
   ) {}
 
   /** Connections in use and idle. */
@@ -45,7 +59,7 @@ export class OriginConnections {
 
   /** Throws ConnectionsExhausted. */
   lease(): Lease {
-    const idle = this.#idle.pop();
+    const idle = this.#takeIdle();
     const client = idle ?? this.#create();
     let released = false;
     return {
@@ -54,21 +68,38 @@ export class OriginConnections {
       release: (reusable) => {
         if (released) return;
         released = true;
-        if (reusable && !client.destroyed) this.#idle.push(client);
+        if (reusable && this.#isWorthKeeping(client)) this.#idle.push(client);
         else this.#drop(client);
       },
     };
   }
 
   async destroy(): Promise<void> {
-    const clients = [...this.#open];
+    const clients = [...this.#open.keys()];
     this.#open.clear();
     this.#idle.length = 0;
     await Promise.all(clients.map((client) => client.destroy()));
   }
 
+  /** The one that came back last, unless it is too old by now. */
+  #takeIdle(): Client | undefined {
+    for (let client = this.#idle.pop(); client !== undefined; client = this.#idle.pop()) {
+      if (!this.#isOld(client)) return client;
+      this.#drop(client);
+    }
+    return undefined;
+  }
+
+  #isWorthKeeping(client: Client): boolean {
+    return !client.destroyed && this.#idle.length < MOST_IDLE && !this.#isOld(client);
+  }
+
+  #isOld(client: Client): boolean {
+    return this.clock.monotonic() - (this.#open.get(client) ?? -Infinity) >= LONGEST_MS;
+  }
+
   #create(): Client {
-    const { maxConnections, connectTimeoutMs, idleMs } = this.settings;
+    const { maxConnections, connectTimeoutMs, idleMs, probeMs } = this.settings;
     if (this.#open.size >= maxConnections) throw new ConnectionsExhausted(maxConnections);
     const client = new Client(this.origin, {
       pipelining: 1,
@@ -76,7 +107,7 @@ export class OriginConnections {
       allowH2: false,
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: 10 * idleMs,
-      connect: { timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 15_000 },
+      connect: { timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: Math.max(1000, probeMs) },
     });
     // The vendor or the idle timer closed it; while a call is running, the call's own end decides.
     client.on('disconnect', () => {
@@ -85,7 +116,7 @@ export class OriginConnections {
       this.#idle.splice(position, 1);
       this.#drop(client);
     });
-    this.#open.add(client);
+    this.#open.set(client, this.clock.monotonic());
     return client;
   }
 

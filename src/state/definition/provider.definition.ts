@@ -8,6 +8,8 @@ export const providerCommonFields = {
   concurrency: z.int().min(1).max(100_000).optional(),
   /** Calls that may wait for a place; beyond it they are shed. */
   queue: z.int().min(0).max(100_000).default(256),
+  /** Calls share connections where it offers HTTP/2 (over https alone). Slower for most, better on thin or idle-killing ways. */
+  http2: z.boolean().default(false),
   healthCheck: z
     .strictObject({
       interval: duration({ atLeast: 100 }).prefault('10s'),

@@ -13,7 +13,7 @@ import { ProviderGates } from '../gate/provider-gates.js';
 import { HttpExchange } from '../http.exchange.js';
 import { InProcessExchange } from '../in-process.exchange.js';
 import type { LanePlan, WholeAnswer } from '../lanes/lane-plan.js';
-import { ConnectionsExhausted, type Lease, type OriginConnections } from '../origin-connections.js';
+import { ConnectionsExhausted, type Lease } from '../origin-connections.js';
 import { UpstreamPools } from '../pools.js';
 import { isConnectionClosed, transportError } from '../transport-error.js';
 import { ERROR_BODY_LIMIT, redirected, vendorError } from '../vendor-error.js';
@@ -107,12 +107,17 @@ export class TargetCall {
 
   #send({ ask, target, adapter, timeouts }: Attempt, request: UpstreamRequest, place: Place | null): Exchange {
     if (adapter.answerInProcess) return new InProcessExchange(adapter.answerInProcess(request), () => place?.leave());
-    const lease = leaseFrom(this.pools.for(request.origin), target.instance.name);
-    return new HttpExchange(place === null ? lease : leavingWith(lease, place), request, {
+    const patience = {
       // A whole answer's first byte is its last word: it has all the time that the node gives.
       firstByteMs: ask.stream ? timeouts.firstTokenMs : this.config.upstream.firstByteTimeoutMs,
       idleMs: timeouts.idleMs,
-    });
+    };
+    if (target.instance.http2 === true) {
+      const care = { timeouts: patience, deadlines: this.deadlines, released: () => place?.leave() };
+      return orBusy(target.instance.name, () => this.pools.http2(request.origin).open(request, care));
+    }
+    const lease = orBusy(target.instance.name, () => this.pools.for(request.origin).lease());
+    return new HttpExchange(place === null ? lease : leavingWith(lease, place), request, patience);
   }
 
   #patience({ ask, timeouts }: Attempt): Patience {
@@ -185,9 +190,9 @@ function turnedAway(error: unknown): never {
 }
 
 /** More calls than connections: this provider has enough to do; another may have room. */
-function leaseFrom(connections: OriginConnections, provider: string): Lease {
+function orBusy<Opened>(provider: string, open: () => Opened): Opened {
   try {
-    return connections.lease();
+    return open();
   } catch (error) {
     if (!(error instanceof ConnectionsExhausted)) throw error;
     throw new AttemptFailed(transportError(error, provider), ANOTHER);

@@ -17,6 +17,7 @@ const pools = {
       connectTimeoutMs: PATIENCE_MS,
       idleMs: 1000,
       maxConnections: 4,
+      probeMs: 15_000,
     });
     onTestFinished(() => connections.destroy());
     return connections;
