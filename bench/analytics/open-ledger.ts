@@ -1,31 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { freshDatabase } from '../../test/setup/fresh-database.ts';
 import { postgres } from '../../test/setup/services/postgres.ts';
 
-type OpenPostgres = typeof import('../../src/database/postgres/open-postgres.ts');
-type SecretModule = typeof import('../../src/kernel/secret.ts');
-type Rows = typeof import('../../src/database/rows.ts');
+type LoadConfig = typeof import('../../src/config/load-config.ts');
+type DatabaseModule = typeof import('../../src/database/database.ts');
+type ReadingModule = typeof import('../../src/database/replica/reading-database.ts');
 
-/** A migrated, empty database on a PostgreSQL of its own, behind what stores ask of `Database`. */
 export interface Ledger {
-  readonly url: string;
+  /** On a connection of its own that knows no time limit. */
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** The door that the gateway reads usage through. */
+  readonly reading: InstanceType<ReadingModule['ReadingDatabase']>;
   close(): Promise<void>;
 }
 
+/** A migrated, empty database on a PostgreSQL of its own. */
 export async function openLedger(): Promise<Ledger> {
+  const { loadConfig } = await built<LoadConfig>('config/load-config.js');
+  const { Database } = await built<DatabaseModule>('database/database.js');
+  const { ReadingDatabase } = await built<ReadingModule>('database/replica/reading-database.js');
   const server = await postgres.start();
-  const { openPostgres } = await built<OpenPostgres>('database/postgres/open-postgres.js');
-  const { Secret } = await built<SecretModule>('kernel/secret.js');
-  const { rows } = await built<Rows>('database/rows.js');
   const { url } = await freshDatabase(server.url);
-  const connection = await openPostgres({ url: new Secret(url), poolSize: 4, onPoolError: () => undefined });
+  const directory = mkdtempSync(join(tmpdir(), 'bench-analytics-'));
+  const config = loadConfig({ NODE_ENV: 'test', DATABASE_URL: url, DATA_DIR: directory }, null);
+  const database = new Database(config);
+  await database.onModuleInit();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   return {
-    url,
-    query: (sql, parameters) => rows(connection.dataSource, sql, parameters),
+    query: async <Row>(sql: string, parameters: unknown[] = []) => (await client.query(sql, parameters)).rows as Row[],
+    reading: new ReadingDatabase(config, database),
     close: async () => {
-      await connection.close();
+      await client.end();
+      await database.onApplicationShutdown();
       await server.stop();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

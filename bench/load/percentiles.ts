@@ -14,7 +14,8 @@ export class Samples {
   }
 }
 
-function nearestRank(sorted: Float64Array, share: number): number {
+/** Of sorted values. */
+export function nearestRank(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
