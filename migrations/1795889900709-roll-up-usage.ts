@@ -161,6 +161,9 @@ export class RollUpUsage1795889900709 extends ForwardOnlyMigration {
       DECLARE
         folded integer;
       BEGIN
+        IF NOT EXISTS (SELECT FROM usage_changes) THEN
+          RETURN 0;
+        END IF;
         WITH taken AS (
           DELETE FROM usage_changes WHERE ctid = ANY (ARRAY(SELECT ctid FROM usage_changes LIMIT most)) RETURNING *
         ), ${foldOf('taken')}

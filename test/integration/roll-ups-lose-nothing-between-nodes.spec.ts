@@ -37,31 +37,32 @@ describe('nodes that write, fold and rebuild at once', () => {
   it('every row is counted once', async () => {
     const [first] = nodes;
     if (first === undefined) throw new Error('There are no nodes.');
-    let isWriting = true;
+    const written = new AbortController();
+    const { signal } = written;
     const writers = nodes.map(async (node, index) => {
       for (let number = 0; number < BATCHES; number += 1) await book(node, batch(index, number));
     });
     const folders = nodes.map(async (node) => {
-      for (const store = new RollUpStore(node); isWriting;) await store.fold(77);
+      for (const store = new RollUpStore(node); !signal.aborted;) await store.fold(77);
     });
     const rebuilder = (async () => {
-      for (const store = new ReconciliationStore(first); isWriting;) await store.rebuild(WHOLE);
+      for (const store = new ReconciliationStore(first); !signal.aborted;) await store.rebuild(WHOLE);
     })();
-    await Promise.all(writers).finally(() => (isWriting = false));
+    await Promise.all(writers).finally(() => written.abort());
     await Promise.all([...folders, rebuilder]);
 
     const sums = `sum(requests)::integer AS requests, sum(input_uncached)::integer AS tokens, sum(cost_nanos)::bigint AS nanos`;
-    const [written] = await first.query(
+    const [rows] = await first.query(
       `SELECT count(*)::integer AS requests, sum(input_uncached)::integer AS tokens, sum(cost_nanos)::bigint AS nanos
        FROM usage_records`,
     );
-    expect(written).toMatchObject({ requests: (NODES * 20 + 5) * BATCH_ROWS });
+    expect(rows).toMatchObject({ requests: (NODES * 20 + 5) * BATCH_ROWS });
     // Folded or still waiting: together they are the rows, at any moment.
     expect(await new ReconciliationStore(first).differences(WHOLE)).toEqual([]);
     await new RollUpFolder(new RollUpStore(first)).fold();
     expect(await first.query('SELECT count(*)::integer AS waiting FROM usage_changes')).toEqual([{ waiting: 0 }]);
     for (const table of ['usage_hourly', 'usage_daily']) {
-      expect(await first.query(`SELECT ${sums} FROM ${table}`)).toEqual([written]);
+      expect(await first.query(`SELECT ${sums} FROM ${table}`)).toEqual([rows]);
     }
     expect(await first.query('SELECT count(*)::integer AS series FROM usage_series')).toEqual([{ series: 3 }]);
   });

@@ -183,8 +183,8 @@ describe.each(DATABASE_KINDS)('usage over the %s database', (kind) => {
     } as const;
     const whole = (await usage.read(question)).map(({ place }) => place);
     const pages: (readonly string[])[] = [];
-    for (let after: readonly string[] | null = null; ; after = pages.at(-1) ?? null) {
-      const page = await usage.read({ ...question, limit: 7, after });
+    while (pages.length <= whole.length) {
+      const page = await usage.read({ ...question, limit: 7, after: pages.at(-1) ?? null });
       if (page.length === 0) break;
       pages.push(...page.map(({ place }) => place));
     }
