@@ -7,6 +7,7 @@ import { CreateSessionBindings1795888434123 } from './1795888434123-create-sessi
 import { RecordReRates1795889676540 } from './1795889676540-record-re-rates.js';
 import { RollUpUsage1795889900709 } from './1795889900709-roll-up-usage.js';
 import { AddLimitsAndTeams1795890208373 } from './1795890208373-add-limits-and-teams.js';
+import { CreateRequestLog1795890917324 } from './1795890917324-create-request-log.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   RecordReRates1795889676540,
   RollUpUsage1795889900709,
   AddLimitsAndTeams1795890208373,
+  CreateRequestLog1795890917324,
 ] as const;

@@ -31,6 +31,7 @@ export const METRIC = {
   affinity: 'gateway_affinity_total',
   unpriced: 'gateway_unpriced_requests_total',
   usageHeld: 'gateway_usage_rows_held',
+  requestLogDropped: 'gateway_request_log_dropped_total',
   usageRefused: 'gateway_usage_rows_refused',
   usageLost: 'gateway_usage_rows_lost',
   conversationTurnsWaiting: 'gateway_conversation_turns_waiting',
@@ -195,6 +196,10 @@ export const metricProviders = [
     labelNames: ['result'],
   }),
   makeGaugeProvider({ name: METRIC.usageHeld, help: 'Usage rows held in memory because the disk refuses them.' }),
+  makeCounterProvider({
+    name: METRIC.requestLogDropped,
+    help: 'Prompts and answers that should have been kept, and that the database did not take in time.',
+  }),
   makeGaugeProvider({
     name: METRIC.usageRefused,
     help: 'Usage rows that the disk refused since the start, whatever became of them. Growing is an alarm.',

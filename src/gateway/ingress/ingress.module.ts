@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PipelineModule } from '../pipeline/pipeline.module.js';
+import { RequestLogModule } from '../request-log/request-log.module.js';
 import { EmbedController } from './ollama/embed.controller.js';
 import { AudioController } from './openai/audio.controller.js';
 import { OllamaAnswersController } from './ollama/answers.controller.js';
@@ -18,13 +19,14 @@ import { ModerationsController } from './openai/moderations.controller.js';
 import { RerankController } from './openai/rerank.controller.js';
 import { ResponsesController } from './responses/responses.controller.js';
 import { StoredResponsesController } from './responses/stored-responses.controller.js';
+import { ClientResponses } from './wire/client-responses.js';
 import { Door } from './wire/door.js';
 import { KeepAliveSweeper } from './wire/keep-alive.sweeper.js';
 import { OpenResponses } from './wire/open-responses.js';
 
 /** The doors of the data plane, one folder per protocol. */
 @Module({
-  imports: [AuthModule, PipelineModule],
+  imports: [AuthModule, PipelineModule, RequestLogModule],
   controllers: [
     AudioController,
     ChatController,
@@ -44,7 +46,7 @@ import { OpenResponses } from './wire/open-responses.js';
     ResponsesController,
     StoredResponsesController,
   ],
-  providers: [Door, KeepAliveSweeper, OpenResponses],
+  providers: [ClientResponses, Door, KeepAliveSweeper, OpenResponses],
   exports: [OpenResponses],
 })
 export class IngressModule {}

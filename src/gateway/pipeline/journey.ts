@@ -10,6 +10,7 @@ import type { AttemptTrace } from '../upstream/attempt.js';
 import { type Cost, NOTHING_USED, totalCost } from '../usage/cost.js';
 import type { BilledAttempt, UsageRecord } from '../usage/usage-record.js';
 import type { IngressCall } from './ingress-call.js';
+import { startedAtOf } from './started-at.js';
 
 /**
  * What becomes known of one request on its way. Log line, metrics and ledger row are views of it, made once, when it has
@@ -108,7 +109,7 @@ export class Journey implements ObservedRequest {
     const { call } = this;
     return {
       requestId: call.requestId,
-      startedAt: instant(call),
+      startedAt: startedAtOf(call),
       node,
       keyId: call.principal.keyId,
       userId: call.principal.userId,
@@ -132,13 +133,4 @@ export class Journey implements ObservedRequest {
       billedAttempts: this.billedAttempts,
     };
   }
-}
-
-/**
- * The request's time to the microsecond. With the request id it is the row's identity, and the id may be the client's: one
- * that sends the same id for every request must still be booked for each.
- */
-function instant({ receivedAt, startedAt }: IngressCall): string {
-  const microseconds = Math.floor((startedAt % 1) * 1000);
-  return `${new Date(receivedAt).toISOString().slice(0, -1)}${String(microseconds).padStart(3, '0')}Z`;
 }

@@ -3,6 +3,7 @@ import { providerSchema } from '../../gateway/providers/definition.js';
 import { priceSchema } from './prices.definition.js';
 import { budgetsSchema } from './budgets.definition.js';
 import { limitsSchema } from './limits.definition.js';
+import { requestLogSchema } from './request-log.definition.js';
 import { routeSchema } from './route.definition.js';
 import { type Resolved, resolveSecrets } from './secret-reference.js';
 
@@ -13,6 +14,7 @@ import { type Resolved, resolveSecrets } from './secret-reference.js';
 export const gatewaySchema = z.strictObject({
   providers: z.array(providerSchema).max(1000).default([]),
   prices: z.array(priceSchema).max(100_000).default([]),
+  requestLog: requestLogSchema.optional(),
   routes: z.array(routeSchema).max(10_000).default([]),
   limits: limitsSchema.prefault({}),
   budgets: budgetsSchema.prefault({}),

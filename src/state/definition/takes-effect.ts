@@ -8,6 +8,7 @@ import type { GatewayDefinition } from './gateway.definition.js';
 const TAKES_EFFECT = {
   providers: 'at-once',
   prices: 'at-once',
+  requestLog: 'at-restart',
   routes: 'at-once',
   limits: 'at-once',
   budgets: 'at-once',

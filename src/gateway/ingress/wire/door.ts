@@ -5,11 +5,8 @@ import type { IngressCall } from '../../pipeline/ingress-call.js';
 import { CompletionPipeline } from '../../pipeline/completion.pipeline.js';
 import { LocalAnswerPipeline } from '../../pipeline/local-answer.pipeline.js';
 import { type TokenQuestion, TokenCountPipeline } from '../../pipeline/token-counting/token-count.pipeline.js';
-import { acceptsGzip } from './accepts-gzip.js';
-import { HttpClientResponse, type WireOptions } from './http-client.response.js';
-import { inheritedHeaders } from './inherited-headers.js';
-import { KeepAliveSweeper } from './keep-alive.sweeper.js';
-import { OpenResponses } from './open-responses.js';
+import { ClientResponses } from './client-responses.js';
+import type { WireOptions } from './http-client.response.js';
 import type { ArrivedRequest } from './read-call.js';
 import type { StreamFace } from './stream-face.js';
 
@@ -23,8 +20,7 @@ export class Door {
     private readonly pipeline: CompletionPipeline,
     private readonly tokens: TokenCountPipeline,
     private readonly local: LocalAnswerPipeline,
-    private readonly sweeper: KeepAliveSweeper,
-    private readonly open: OpenResponses,
+    private readonly clients: ClientResponses,
   ) {}
 
   /** @param face how the stream looks where it is not as the dialect frames it */
@@ -35,7 +31,7 @@ export class Door {
     codec: WireOptions['codec'],
     face?: StreamFace,
   ): void {
-    void this.pipeline.run(call, this.#client(request, reply, codec, face));
+    void this.pipeline.run(call, this.clients.noted(this.clients.take(request, reply, codec, face), call));
   }
 
   /** The same for a call that only asks how many tokens a request has. */
@@ -45,7 +41,7 @@ export class Door {
     reply: FastifyReply,
     question: TokenQuestion & { readonly codec: WireOptions['codec'] },
   ): void {
-    void this.tokens.run(call, this.#client(request, reply, question.codec), question);
+    void this.tokens.run(call, this.clients.take(request, reply, question.codec), question);
   }
 
   /** What the gateway answers itself, in the vendor's place. */
@@ -55,24 +51,7 @@ export class Door {
     reply: FastifyReply,
     here: { readonly codec: WireOptions['codec']; answer(): JsonObject },
   ): void {
-    const client = this.#client(request, reply, here.codec);
+    const client = this.clients.take(request, reply, here.codec);
     void this.local.run(call, client, () => ({ headers: [], body: here.answer() }));
-  }
-
-  #client(
-    request: ArrivedRequest,
-    reply: FastifyReply,
-    codec: WireOptions['codec'],
-    face?: StreamFace,
-  ): HttpClientResponse {
-    reply.hijack();
-    return new HttpClientResponse(reply.raw, {
-      codec,
-      face,
-      sweeper: this.sweeper,
-      open: this.open,
-      acceptsGzip: acceptsGzip(request.headers),
-      inherited: inheritedHeaders(reply),
-    });
   }
 }
