@@ -76,6 +76,15 @@ describe('the order of targets', () => {
     expect(failAll(direct)).toEqual(['ollama/other']);
   });
 
+  it('is compiled once for all snapshots that leave it as it was', () => {
+    const [same, other] = [aRoute(['a/m', 'b/m']), aRoute(['c/m'], { model: 'other' })];
+    const node = new RoutingNode([same, other]);
+    const before = [node.choose().policy, node.choose({ model: 'other' }).policy];
+    node.turnTo([same, aRoute(['c/m', 'd/m'], { model: 'other' })]);
+    expect(node.choose().policy).toBe(before[0]);
+    expect(node.choose({ model: 'other' }).policy).not.toBe(before[1]);
+  });
+
   it('follows a new snapshot, and what is known of targets that stay is kept', () => {
     const node = new RoutingNode([aRoute(['a/m', 'b/m'])]);
     const { key } = node.begin();

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { RouteDefinition } from '../../state/definition/route.definition.js';
 import type { GatewaySnapshot } from '../../state/gateway-snapshot.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import type { Target } from '../providers/provider.js';
@@ -21,7 +22,8 @@ export type ResolvedModel = CompiledRoute | DirectTarget;
 /** Model name -> route or target, worked out once for each snapshot. */
 @Injectable()
 export class RouteTable implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #routes = new Map<string, CompiledRoute>();
+  #snapshot: GatewaySnapshot | null = null;
+  #routes = new Map<string, CompiledRoute>();
   readonly #direct = new Map<string, DirectTarget>();
   #unwatch: (() => void) | null = null;
 
@@ -60,15 +62,26 @@ export class RouteTable implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** Routes without a target of a known provider are left out: their names are resolved like any other. */
   #turnTo(snapshot: GatewaySnapshot): void {
-    this.#routes.clear();
-    this.#direct.clear();
+    const routes = new Map<string, CompiledRoute>();
     const kept = new Set<string>();
     for (const definition of snapshot.routes.values()) {
-      const route = compileRoute(definition, snapshot, this.parts);
-      if (route.targets.length > 0) this.#routes.set(definition.model, route);
+      const route = this.#unchanged(definition, snapshot) ?? compileRoute(definition, snapshot, this.parts);
+      if (route.targets.length > 0) routes.set(definition.model, route);
       for (const { key } of route.targets) kept.add(key);
     }
     this.parts.states.keepOnly((key) => kept.has(key));
+    this.#direct.clear();
+    this.#routes = routes;
+    this.#snapshot = snapshot;
+  }
+
+  /** What stays as it was stays compiled: its picker goes on where it was, and its budgets are not filled anew. */
+  #unchanged(definition: RouteDefinition, { providers }: GatewaySnapshot): CompiledRoute | undefined {
+    const known = this.#routes.get(definition.model);
+    const before = this.#snapshot?.providers;
+    if (known?.definition !== definition) return undefined;
+    const names = [...definition.targets.map(({ provider }) => provider), definition.shadow?.provider];
+    return names.every((name) => name === undefined || providers.get(name) === before?.get(name)) ? known : undefined;
   }
 }
 
