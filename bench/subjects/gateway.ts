@@ -28,6 +28,8 @@ export interface GatewayOptions {
   /** `null`: the limiter in memory. */
   readonly redisUrl: string | null;
   readonly dataDirectory: string;
+  /** `gateway.yaml`, where one is needed. */
+  readonly configPath?: string;
   readonly nodeOptions?: readonly string[];
 }
 
@@ -98,6 +100,7 @@ function environment(options: GatewayOptions, port: number): NodeJS.ProcessEnv {
     BEDROCK_BASE_URL: options.upstreamOrigin,
     ...(options.databaseUrl !== null && { DATABASE_URL: options.databaseUrl }),
     ...(options.redisUrl !== null && { REDIS_URL: options.redisUrl }),
+    ...(options.configPath !== undefined && { GATEWAY_CONFIG: options.configPath }),
   };
 }
 

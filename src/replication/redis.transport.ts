@@ -54,7 +54,7 @@ export class RedisTransport implements Transport {
     subscriber.on('error', () => undefined);
     const connected = () => {
       if (!this.isUp()) return;
-      this.logger.log('Connected to the other nodes');
+      this.logger.log('Listening to other nodes');
       receiver.connected();
     };
     publisher.on('ready', connected);

@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { BookkeepingVendor, type BookEntry } from '../fakes/bookkeeping.vendor.ts';
 import { ChaosProxy } from '../fakes/chaos-proxy.ts';
+import { FAULTY_ROUTES, faultyRoutes } from '../fakes/faulty-routes.ts';
+import { disturb } from '../fakes/network-weather.ts';
 import { seededRandom } from '../fakes/seeded-random.ts';
 import { issueKey, register } from '../setup/accounts.ts';
 import { anthropicMessagesDoor } from '../setup/doors/anthropic-messages.door.ts';
 import { askDoor } from '../setup/doors/ask-door.ts';
-import type { Door } from '../setup/doors/index.ts';
 import { openaiChatDoor } from '../setup/doors/openai-chat.door.ts';
+import { type Answered, readAnswer } from '../setup/doors/read-answer.ts';
 import { eventually } from '../setup/eventually.ts';
 import { freshRedis } from '../setup/fresh-redis.ts';
 import { GatewayFile } from '../setup/gateway-file.ts';
@@ -16,6 +18,7 @@ import { expect, test, VENDOR_KEY } from './fixtures.ts';
 
 const REQUESTS = 1000;
 const AT_ONCE = 24;
+const FAULT_SHARE = 0.42;
 /** FAULT_SEED repeats a schedule; which request meets which part of it is left to the machine. */
 const SEED = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 1e6));
 const DOORS = [openaiChatDoor, anthropicMessagesDoor];
@@ -32,64 +35,14 @@ interface Row {
     | null;
 }
 
-interface Outcome {
+interface Outcome extends Answered {
   readonly requestId: string;
-  readonly text: string;
-  /** What the gateway or the vendor said went wrong; `null`: the answer is complete. */
-  readonly error: string | null;
-}
-
-/** Two targets, each of which is asked first for half of the models, so that every pair of dialects is met. */
-function definition(vendorUrl: string): string {
-  const targets = [
-    { provider: 'one', model: 'gpt-fake' },
-    { provider: 'other', model: 'claude-fake' },
-  ];
-  const route = (model: string, first: number) => ({
-    model,
-    targets: [targets[first], targets[1 - first]].map((target, priority) => ({ ...target, priority })),
-    retry: { attempts: 2, backoff: '5ms' },
-    cooldown: '20ms',
-    breaker: { failures: 8, coolDown: '50ms' },
-    timeouts: { connect: '5s', firstToken: '1500ms', idle: '1s', total: '10s' },
-  });
-  return JSON.stringify({
-    providers: [
-      { name: 'one', kind: 'openai-compatible', baseUrl: `${vendorUrl}/v1`, apiKey: 'env:VENDORS_KEY' },
-      { name: 'other', kind: 'anthropic', baseUrl: vendorUrl, apiKey: 'env:VENDORS_KEY' },
-    ],
-    routes: [route('one-first', 0), route('other-first', 1)],
-  });
-}
-
-/** What the client makes of the answer. A broken connection, a hang or an answer that is neither throws. */
-async function outcomeOf(response: Response, door: Door, stream: boolean): Promise<Omit<Outcome, 'requestId'>> {
-  const text = await response.text();
-  if (response.status !== 200) {
-    const { message } = door.readError(JSON.parse(text));
-    expect(message, text).not.toBe('');
-    return { text: '', error: message };
-  }
-  expect(text).not.toContain('\uFFFD');
-  const reading = stream ? door.readStream(text) : door.readWhole(JSON.parse(text));
-  const error = stream ? door.readStreamError(text) : null;
-  if (error === null) expect(reading.ending, text).toMatch(/^(stop|end_turn)$/);
-  return { text: reading.text, error };
-}
-
-/** The network's own bad moments, between requests. */
-async function disturb(proxy: ChaosProxy, random: () => number): Promise<void> {
-  const dice = random();
-  if (dice < 0.3) proxy.set({ latencyMs: Math.floor(random() * 30) });
-  else if (dice < 0.5) proxy.resetConnections();
-  else if (dice < 0.6) await proxy.refuse();
-  else await proxy.heal();
 }
 
 test(`${REQUESTS} requests over two nodes, seed ${SEED}`, { timeout: 300_000 }, async ({ vendor, database }) => {
   console.log(`FAULT_SEED=${SEED}`);
   const random = seededRandom(SEED);
-  const bookkeeper = new BookkeepingVendor(random);
+  const bookkeeper = new BookkeepingVendor(random, FAULT_SHARE);
   vendor.on('openai.chat', bookkeeper.chat);
   vendor.on('anthropic.messages', bookkeeper.messages);
   const proxy = await ChaosProxy.start({ host: '127.0.0.1', port: Number(new URL(vendor.url).port) });
@@ -100,7 +53,7 @@ test(`${REQUESTS} requests over two nodes, seed ${SEED}`, { timeout: 300_000 }, 
     REDIS_TIMEOUT_MS: '2000',
     UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '1500',
     VENDORS_KEY: VENDOR_KEY,
-    GATEWAY_CONFIG: new GatewayFile(definition(`http://127.0.0.1:${proxy.port}`)).path,
+    GATEWAY_CONFIG: new GatewayFile(faultyRoutes(`http://127.0.0.1:${proxy.port}`, 'env:VENDORS_KEY')).path,
   };
   await using one = await Gateway.start({ env });
   await using other = await Gateway.start({ env });
@@ -111,7 +64,7 @@ test(`${REQUESTS} requests over two nodes, seed ${SEED}`, { timeout: 300_000 }, 
     const requestId = `req-${SEED}-${index}`;
     const door = DOORS[index % 2]!;
     const stream = random() < 0.6;
-    const model = random() < 0.5 ? 'one-first' : 'other-first';
+    const model = FAULTY_ROUTES[random() < 0.5 ? 0 : 1];
     const node = nodes[random() < 0.5 ? 0 : 1]!;
     const response = await askDoor(
       node,
@@ -120,7 +73,7 @@ test(`${REQUESTS} requests over two nodes, seed ${SEED}`, { timeout: 300_000 }, 
       { model, stream, prompt: `Request ${index}: tell me.` },
       { 'x-request-id': requestId },
     );
-    return { requestId, ...(await outcomeOf(response, door, stream)) };
+    return { requestId, ...(await readAnswer(response, door, stream)) };
   }
 
   const outcomes: Outcome[] = [];

@@ -3,9 +3,8 @@ import { htmlUnavailable, type Scenario } from './upstream/scenarios.ts';
 import type { UpstreamExchange } from './upstream/upstream-exchange.ts';
 import { inWords } from './vendors/pieces.ts';
 
-/** What goes wrong with one call, and how often among a hundred. */
+/** What can go wrong with one call, and how often in proportion. */
 const FAULTS = {
-  none: 58,
   'internal error': 4,
   'unavailable page': 3,
   'rate limit': 4,
@@ -22,7 +21,9 @@ const FAULTS = {
   'cut after the last word': 2,
 } as const;
 
-export type CallFault = keyof typeof FAULTS;
+export type CallFault = keyof typeof FAULTS | 'none';
+
+const ALL_SHARES = Object.values(FAULTS).reduce((sum, share) => sum + share, 0);
 
 /** One call, as the vendor bills it. */
 export interface BookEntry {
@@ -39,16 +40,27 @@ type Play = (exchange: UpstreamExchange, entry: BookEntry) => void | Promise<voi
 
 /** A vendor on a bad day, in two dialects, that writes down what it has billed. */
 export class BookkeepingVendor {
-  readonly book: BookEntry[] = [];
+  readonly #book = new Map<string, BookEntry[]>();
 
-  /** @param random in [0, 1); decides faults and numbers */
-  constructor(private readonly random: () => number) {}
+  /**
+   * @param random in [0, 1); decides faults and numbers
+   * @param faultShare of all calls
+   */
+  constructor(
+    private readonly random: () => number,
+    private readonly faultShare: number,
+  ) {}
 
   readonly chat: Scenario = (exchange) => this.#play(exchange, isStreamed(exchange) ? chatStream : chatWhole);
   readonly messages: Scenario = (exchange) => this.#play(exchange, isStreamed(exchange) ? messageStream : messageWhole);
 
-  billed(requestId: string): BookEntry[] {
-    return this.book.filter((entry) => entry.requestId === requestId);
+  /** The calls of one request, in their order. */
+  billed(requestId: string): readonly BookEntry[] {
+    return this.#book.get(requestId) ?? [];
+  }
+
+  forget(requestId: string): void {
+    this.#book.delete(requestId);
   }
 
   async #play(exchange: UpstreamExchange, play: Play): Promise<void> {
@@ -61,12 +73,13 @@ export class BookkeepingVendor {
       output: 10 + this.#upTo(10_000),
       hasToldUsage: false,
     };
-    this.book.push(entry);
+    this.#book.set(entry.requestId, [...this.billed(entry.requestId), entry]);
     if (!(await refused(exchange, entry.fault))) await play(exchange, entry);
   }
 
   #fault(): CallFault {
-    let rest = this.random() * 100;
+    if (this.random() >= this.faultShare) return 'none';
+    let rest = this.random() * ALL_SHARES;
     for (const [fault, share] of Object.entries(FAULTS)) {
       rest -= share;
       if (rest < 0) return fault as CallFault;

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { freshRedis, type FreshRedis } from '../setup/fresh-redis.ts';
 import { eventually } from '../setup/eventually.ts';
@@ -89,4 +90,63 @@ test('a node that leaves takes what it has in flight with it', async () => {
   await one.loop.onApplicationShutdown();
   await eventually('it is gone', () => other.registers.get('in-flight', 'openai/one') === undefined);
   expect(other.registers.get('in-flight', 'openai/other')).toBe(4);
+});
+
+test('a link that is dead and does not say so is noticed and replaced', async () => {
+  const near = await join('near');
+  const far = await join('far', throughProxy());
+  proxy.set({ isStalled: true });
+  await eventually('it is noticed', () => !far.transport.isUp());
+  proxy.resetConnections();
+  await proxy.heal();
+  await eventually('it is replaced', () => far.transport.isUp());
+  near.registers.set('drain', 'openai', true, 60_000);
+  await eventually('it works', () => far.registers.get('drain', 'openai') === true);
+});
+
+test('deployments that use different databases or prefixes of one Redis do not hear each other', async () => {
+  const otherDatabase = await freshRedis();
+  try {
+    const one = await join('one');
+    const strangers = [await join('two', otherDatabase.url), await join('three', `${server.url}?keyPrefix=staging:`)];
+    const friend = await join('four');
+    one.registers.set('drain', 'openai', true, 60_000);
+    await eventually('the friend has heard', () => friend.registers.get('drain', 'openai') === true);
+    for (const { registers, counts } of strangers) {
+      expect(registers.get('drain', 'openai')).toBeUndefined();
+      expect(counts.received.size).toBe(0);
+    }
+  } finally {
+    await otherDatabase.release();
+  }
+});
+
+test('what others publish there is dropped and counted, and does no harm', async () => {
+  const one = await join('one');
+  const db = new URL(server.url).pathname.slice(1);
+  const channel = `ai-gateway:replication:${db}:all`;
+  const publisher = new Redis(server.url);
+  const future = Date.now() + 3_600_000;
+  const texts = [
+    '{"not": "ours"}',
+    JSON.stringify([2, 'newer', Date.now(), 'a word of tomorrow']),
+    JSON.stringify([
+      1,
+      'wrong',
+      future,
+      'registers',
+      [[3, 'openai', future, 0, 'wrong', future + 1, future + 1, true]],
+    ]),
+    'x'.repeat(2_000_000),
+  ];
+  for (const text of texts) expect(await publisher.publish(channel, text)).toBe(1);
+  publisher.disconnect();
+  await eventually('all were dropped', () => [...one.counts.dropped.values()].length === 4);
+  expect(Object.fromEntries(one.counts.dropped)).toEqual({
+    malformed: 1,
+    'newer-protocol': 1,
+    clock: 1,
+    'too-large': 1,
+  });
+  expect([...one.registers.entries('drain')]).toEqual([]);
 });
