@@ -59,6 +59,8 @@ export interface Config {
   readonly limits: {
     /** Requests a minute for keys that set no own limit. */
     readonly requestsPerMinute: number;
+    /** How long what a request holds of its limits outlives the last word of its node. */
+    readonly reservationTtlMs: number;
   };
   readonly usage: {
     /** How long rows of the ledger are kept, by whole months; `null` for ever. */

@@ -52,6 +52,7 @@ export const environmentSchema = z.object({
   SESSION_TTL_MS: milliseconds(60_000, 30 * 86_400_000).default(12 * 3_600_000),
   AUTH_CACHE_TTL_MS: milliseconds(1000, 3_600_000).default(60_000),
   ARGON2_CONCURRENCY: integer(1, 64).default(2),
+  RESERVATION_TTL_MS: milliseconds(1000, 3_600_000).default(60_000),
   DEFAULT_RATE_LIMIT: integer(1, 1_000_000_000).default(60),
   RESPONSES_RETENTION: integer(0, 3650).default(30),
   USAGE_RETENTION_DAYS: integer(0, 36_500).default(0),

@@ -84,7 +84,7 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
       cacheTtlMs: env.AUTH_CACHE_TTL_MS,
       argon2Concurrency: env.ARGON2_CONCURRENCY,
     },
-    limits: { requestsPerMinute: env.DEFAULT_RATE_LIMIT },
+    limits: { requestsPerMinute: env.DEFAULT_RATE_LIMIT, reservationTtlMs: env.RESERVATION_TTL_MS },
     usage: { retentionMs: env.USAGE_RETENTION_DAYS === 0 ? null : env.USAGE_RETENTION_DAYS * DAY_MS },
     conversations: { retentionMs: env.RESPONSES_RETENTION * DAY_MS },
     observability: {

@@ -2,10 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { Database } from '../database/database.js';
 import { UsageLedger } from '../gateway/usage/ledger.js';
-import { REDIS, type RedisConnection } from '../redis/redis-connection.js';
+import { REDIS, type RedisConnection, type RedisState } from '../redis/redis-connection.js';
 import { Readiness } from './readiness.js';
 
 const PATIENCE_MS = 2000;
+
+/** Over which nodes limits and budgets are counted. */
+const LIMITS = {
+  off: 'on this node alone',
+  up: 'over all nodes',
+  degraded: "each by its degraded mode: by default this node's share",
+} as const satisfies Record<RedisState['status'], string>;
 
 @Injectable()
 export class DependencyIndicators {
@@ -52,6 +59,7 @@ export class DependencyIndicators {
   /** A Redis that is away changes how limits are counted, not whether requests are served: never "down". */
   redis(): HealthIndicatorResult {
     const { status, reason } = this.redisConnection.state();
-    return this.indicator.check('redis').up({ mode: status, ...(reason === null ? {} : { reason }) });
+    const limits = LIMITS[status];
+    return this.indicator.check('redis').up({ mode: status, limits, ...(reason === null ? {} : { reason }) });
   }
 }

@@ -12,7 +12,7 @@ export interface ConstraintState {
   readonly resetMs: number;
   /** Until this request would fit, milliseconds; 0 where it does, -1 where the store's time alone does not tell. */
   readonly waitMs: number;
-  /** This is the first request that the budget has no room for, at its present amount. */
+  /** This is the first request for which what is spent of the budget leaves no room, at its present amount. */
   readonly isFirst: boolean;
 }
 

@@ -64,7 +64,7 @@ export class MemoryLimitsStore implements LimitsStore {
     const judged = constraints.map((constraint, index) => this.#judge(constraint, shares[index]!, now));
     if (judged.includes(UNKNOWN)) return { outcome: 'unknown', at: now, states: judged };
     if (judged.some(({ waitMs }) => waitMs !== 0)) {
-      const states = judged.map((state, index) => this.#refused(constraints[index]!, state, now));
+      const states = judged.map((state, index) => this.#refused(constraints[index]!, shares[index]!, state, now));
       return { outcome: 'refused', at: now, states };
     }
     this.record(reservation);
@@ -195,9 +195,9 @@ export class MemoryLimitsStore implements LimitsStore {
     }
   }
 
-  #refused({ kind, key, limit }: Constraint, state: ConstraintState, now: number): ConstraintState {
+  #refused({ kind, key, limit }: Constraint, share: number, state: ConstraintState, now: number): ConstraintState {
     if (kind !== 'budget' || state.waitMs === 0) return state;
-    return { ...state, isFirst: this.#budgetOf(key, now)?.isFirstToHear(limit) ?? false };
+    return { ...state, isFirst: this.#budgetOf(key, now)?.isFirstToHear(share, limit) ?? false };
   }
 
   #resetMs({ kind, key }: Constraint, now: number): number {

@@ -29,6 +29,8 @@ import type { Surroundings } from './surroundings.js';
  * on from what it admitted through Redis before.
  */
 export class RateLimiter {
+  /** Requests by where their limits were counted. */
+  readonly decided: Record<AdmissionMode, number> = { memory: 0, redis: 0, 'local-fallback': 0 };
   readonly #queue: SettleQueue | null;
   readonly #open = new Set<Reservation>();
   readonly #alone: AdmissionMode;
@@ -48,9 +50,6 @@ export class RateLimiter {
     const decided = this.#decide(plan, demand);
     return decided instanceof Promise ? decided.then(this.#count) : this.#count(decided);
   }
-
-  /** Requests by where their limits were counted. */
-  readonly decided: Record<AdmissionMode, number> = { memory: 0, redis: 0, 'local-fallback': 0 };
 
   readonly #count = (admission: Admission): Admission => {
     this.decided[admission.mode] += 1;
@@ -147,16 +146,22 @@ export class RateLimiter {
   }
 
   #decided(reservation: Reservation, { outcome, at, states }: StoreVerdict): Admission {
-    for (const [index, constraint] of reservation.constraints.entries()) {
-      if (constraint.kind === 'budget') this.local.observe(constraint, states[index]!.used);
-    }
     if (outcome !== 'admitted') {
+      this.#observe(reservation, states);
       this.#tellExhausted(reservation, states);
       return refused(reservation, states, 'redis', this.around.clock.now());
     }
     const ticket = { reservation, sharedAt: at, localAt: this.local.record(reservation) };
+    this.#observe(reservation, states);
     this.#open.add(reservation);
     return admitted(reservation, states, 'redis', ticket);
+  }
+
+  /** For the time when Redis is away. After what this request holds is recorded, for that is in it. */
+  #observe({ constraints }: Reservation, states: StoreVerdict['states']): void {
+    for (const [index, constraint] of constraints.entries()) {
+      if (constraint.kind === 'budget') this.local.observe(constraint, states[index]!.used);
+    }
   }
 
   async #seedShared({ constraints }: Reservation, { states }: StoreVerdict): Promise<void> {

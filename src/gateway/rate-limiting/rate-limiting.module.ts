@@ -41,8 +41,14 @@ const MAX_KEYS = 100_000;
     },
     {
       provide: RateLimiter,
-      inject: [REDIS, BudgetUsageStore, BudgetAlerts, LiveNodes],
-      useFactory: (redis: RedisConnection, ledger: BudgetUsageStore, alerts: BudgetAlerts, nodes: LiveNodes) => {
+      inject: [CONFIG, REDIS, BudgetUsageStore, BudgetAlerts, LiveNodes],
+      useFactory: (
+        { limits }: Config,
+        redis: RedisConnection,
+        ledger: BudgetUsageStore,
+        alerts: BudgetAlerts,
+        nodes: LiveNodes,
+      ) => {
         const logger = new Logger('Limits');
         const seeds = new BudgetSeeds(
           (budget) => ledger.used(budget),
@@ -50,8 +56,8 @@ const MAX_KEYS = 100_000;
           (reason) => logger.warn(reason),
         );
         return new RateLimiter(
-          redis.state().status === 'off' ? null : new RedisLimitsStore(redis),
-          new MemoryLimitsStore(systemClock, MAX_KEYS),
+          redis.state().status === 'off' ? null : new RedisLimitsStore(redis, null, limits.reservationTtlMs),
+          new MemoryLimitsStore(systemClock, MAX_KEYS, limits.reservationTtlMs),
           {
             ...ALONE,
             usedBefore: (budget) => seeds.used(budget),

@@ -48,9 +48,9 @@ export class BudgetCounter {
     for (const forgotten of [this.#lapsed, this.#settled]) for (const _id of forgotten.lapse(now));
   }
 
-  /** Nothing more fits at `limit`; whether this is the first to hear of it. */
-  isFirstToHear(limit: number): boolean {
-    if (this.#told >= limit) return false;
+  /** Whether a share finds no room beside what is spent, and is the first to hear so. What others only hold may come back. */
+  isFirstToHear(share: number, limit: number): boolean {
+    if (this.#spent + Math.max(share, 1) <= limit || this.#told >= limit) return false;
     this.#told = limit;
     return true;
   }

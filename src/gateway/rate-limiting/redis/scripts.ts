@@ -172,7 +172,9 @@ for i = 1, count do
     end
     answer[at] = answer[at] + tonumber(share)
   elseif outcome == 0 and kind == 'b' and answer[at + 2] ~= 0 then
-    if tonumber(redis.call('HGET', key, 't') or 0) < tonumber(limit) then
+    local spent, told = redis.call('HGET', key, 's'), redis.call('HGET', key, 't') or 0
+    -- What others only hold may come back.
+    if spent + math.max(share, 1) > tonumber(limit) and tonumber(told) < tonumber(limit) then
       redis.call('HSET', key, 't', limit)
       answer[at + 3] = 1
     end
