@@ -127,6 +127,8 @@ test('the log line tells every try, and the metrics count them', async ({ gatewa
 test('a request that the vendor finds wrong is not tried elsewhere', async ({ gateway, apiKey, left, right }) => {
   right.reset();
   left.on(CALL, openaiError(400, { message: 'No such parameter.' }));
-  expect((await rawChat(gateway, apiKey, QUESTION)).status).toBe(400);
+  const response = await rawChat(gateway, apiKey, QUESTION);
+  expect(response.status).toBe(400);
+  expect(response.headers.get('x-gateway-attempts')).toBe('1');
   expect(right.requests).toHaveLength(0);
 });

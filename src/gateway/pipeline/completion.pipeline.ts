@@ -127,7 +127,8 @@ export class CompletionPipeline {
   #fail(journey: Journey, error: GatewayError, client: ClientResponse, headers: FlatHeaders): void {
     journey.failed(error, client.opened);
     this.settlement.settle(journey);
-    client.sendError(error, headers);
+    const { attempts } = journey;
+    client.sendError(error, attempts === 0 ? headers : [...headers, 'x-gateway-attempts', String(attempts)]);
   }
 }
 

@@ -63,11 +63,16 @@ export const routeSchema = z.strictObject({
       longestWait: duration({ atMost: 600_000 }).prefault('5s'),
     })
     .prefault({}),
+  /** What is left out has the environment's time; `total` has none. docs/architecture.md says from when to when. */
   timeouts: z
     .strictObject({
+      /** UPSTREAM_CONNECT_TIMEOUT_MS holds as well. */
       connect: duration({ atLeast: 1 }).optional(),
+      /** Of streams; a whole answer's first byte is its last word. */
       firstToken: duration({ atLeast: 1 }).optional(),
+      /** Between two reads of the answer. */
       idle: duration({ atLeast: 1 }).optional(),
+      /** Of all attempts together, to the last byte. */
       total: duration({ atLeast: 1 }).optional(),
     })
     .prefault({}),
