@@ -28,6 +28,13 @@ export class Deadlines implements OnApplicationShutdown {
     return this.#timed.size;
   }
 
+  /** Nothing is due before it. */
+  get nextAt(): number {
+    let next = Infinity;
+    for (const { dueAt } of this.#timed) next = Math.min(next, dueAt);
+    return next;
+  }
+
   now(): number {
     return this.clock.monotonic();
   }

@@ -29,8 +29,8 @@ export class Upstream {
    * Tries one chosen target after the other until one answers. Before the first frame that counts every failure may move on
    * to the next target; what is returned is past that point. Throws the last GatewayError. Fills `trace` as it goes.
    */
-  async open(ask: UpstreamAsk, choice: TargetChooser, client: ClientPresence, trace: AttemptTrace[]): Promise<Answer> {
+  open(ask: UpstreamAsk, choice: TargetChooser, client: ClientPresence, trace: AttemptTrace[]): Promise<Answer> {
     if (choice.shadow !== null) this.shadows.mirror(ask, choice.shadow, choice.policy);
-    return await new Attempts({ ask, choice, client, trace }, this.#tools).open();
+    return new Attempts({ ask, choice, client, trace }, this.#tools).open();
   }
 }
