@@ -47,6 +47,13 @@ describe('what a list does not tell apart', () => {
   });
 });
 
+it('does not take what nobody knows for nothing, unless nothing is billed at all', () => {
+  const unknown = noUsage('estimated');
+  expect(rateUsage(priceFrom('speech', { input: 1, output: 2 }), unknown)).toBeNull();
+  expect(rateUsage(priceFrom('own', { input: 0, output: 0 }), unknown)).toBe(0n);
+  expect(rateUsage(priceFrom('told', { input: 1, output: 2 }), used({}))).toBe(0n);
+});
+
 it('bills searches, requests and hours by the piece', () => {
   expect(costOf({ input: 0, perSearch: 0.01 }, { searches: 3 })).toBe(30_000_000n);
   expect(costOf({ input: 1, perRequest: 0.012 }, { inputUncached: 1000 })).toBe(13_000_000n);
