@@ -54,7 +54,7 @@ it('what an attempt used is not booked twice where it is all that was answered',
 
 it('nothing is used where nobody answered, and where the answer was kept', () => {
   expect(aJourney({ provider: 'a', model: 'known' }, anAttempt({})).cost).toEqual({ nanos: 0n, price: null });
-  const kept = { provider: 'a', model: 'known', usage: noUsage('provider'), cacheHit: true };
+  const kept = { provider: 'a', model: 'known', usage: noUsage('provider'), cacheResult: 'hit' as const };
   expect(aJourney(kept).cost).toEqual({ nanos: 0n, price: null });
 });
 
