@@ -11,6 +11,7 @@ interface Body {
 }
 
 const OCTOBER = 'from=2026-10-01&to=2026-11-01';
+const TEAM = '33333333-3333-4333-8333-333333333333';
 const at = (text: string) => new Date(`2026-10-${text}Z`);
 
 describe.each(DATABASE_KINDS)('usage over HTTP and the %s database', (kind) => {
@@ -43,7 +44,12 @@ describe.each(DATABASE_KINDS)('usage over HTTP and the %s database', (kind) => {
       aLedgerRow({ ...ada, startedAt: at('06T00:20:00'), status: 502, costNanos: null }),
     ]);
     await admin.app.get(RollUpFolder, { strict: false }).fold();
-    await book(database, [aLedgerRow({ ...owner, startedAt: at('07T08:00:00'), costNanos: 2_000_000_000n })]);
+    await database.query(`INSERT INTO teams (id, name, budgets, created_at) VALUES ($1, 'search', '[]', now())`, [
+      TEAM,
+    ]);
+    await book(database, [
+      aLedgerRow({ ...owner, teamId: TEAM, startedAt: at('07T08:00:00'), costNanos: 2_000_000_000n }),
+    ]);
   });
   afterAll(() => admin.stop());
 
@@ -79,6 +85,14 @@ describe.each(DATABASE_KINDS)('usage over HTTP and the %s database', (kind) => {
         avg_first_token_ms: 20,
       },
     ]);
+  });
+
+  it('shows teams by name, and what belongs to none', async () => {
+    expect((await get(`?${OCTOBER}&group_by=team`)).rows).toMatchObject([
+      { team: TEAM, team_name: 'search', requests: 1 },
+      { team: null, team_name: null, requests: 4 },
+    ]);
+    expect((await get(`?${OCTOBER}&team=${TEAM}`)).rows).toMatchObject([{ requests: 1 }]);
   });
 
   it('shows days of a zone', async () => {

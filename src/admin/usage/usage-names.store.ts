@@ -16,6 +16,11 @@ export class UsageNamesStore {
     return this.#find('SELECT id, email AS name FROM users WHERE id = ANY ($1::uuid[])', ids);
   }
 
+  /** Id -> name of the team. */
+  teams(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#find('SELECT id, name FROM teams WHERE id = ANY ($1::uuid[])', ids);
+  }
+
   async #find(sql: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const found = await this.database.query<{ id: string; name: string }>(sql, [ids]);

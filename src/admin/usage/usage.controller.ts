@@ -100,7 +100,11 @@ export class UsageController {
   }
 }
 
-const NAMES: Readonly<Record<string, readonly string[]>> = { key: ['key_name'], user: ['user_email'] };
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  key: ['key_name'],
+  user: ['user_email'],
+  team: ['team_name'],
+};
 
 function shown({ from, to }: Range): { from: string; to: string } {
   return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };

@@ -84,6 +84,7 @@ export class UsageRow extends UsageFigures {
   user?: string | null;
   user_email?: string | null;
   team?: string | null;
+  team_name?: string | null;
   model?: string | null;
   requested_model?: string | null;
   provider?: string | null;

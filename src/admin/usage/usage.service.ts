@@ -4,9 +4,13 @@ import { UsageNamesStore } from './usage-names.store.js';
 import type { UsageQuestion } from './usage.statement.js';
 import { type UsageGroup, UsageStore } from './usage.store.js';
 
-/** A group with what its key and user are called, where it is grouped by them. */
+/** A group with what its key, user and team are called, where it is grouped by them. */
 export interface NamedGroup extends UsageGroup {
-  readonly names: { readonly key_name?: string | null; readonly user_email?: string | null };
+  readonly names: {
+    readonly key_name?: string | null;
+    readonly user_email?: string | null;
+    readonly team_name?: string | null;
+  };
 }
 
 export interface UsagePage {
@@ -27,13 +31,18 @@ export class UsageService {
     const found = await this.usage.read({ ...question, limit: question.limit + 1 });
     const groups = found.slice(0, question.limit);
     const ids = (name: Dimension) => [...new Set(groups.flatMap(({ by }) => by[name] ?? []))];
-    const [keys, users] = await Promise.all([this.names.keys(ids('key')), this.names.users(ids('user'))]);
+    const [keys, users, teams] = await Promise.all([
+      this.names.keys(ids('key')),
+      this.names.users(ids('user')),
+      this.names.teams(ids('team')),
+    ]);
     return {
       groups: groups.map((group) => ({
         ...group,
         names: {
           ...('key' in group.by && { key_name: keys.get(group.by.key ?? '') ?? null }),
           ...('user' in group.by && { user_email: users.get(group.by.user ?? '') ?? null }),
+          ...('team' in group.by && { team_name: teams.get(group.by.team ?? '') ?? null }),
         },
       })),
       hasMore: found.length > groups.length,
