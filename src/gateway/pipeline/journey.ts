@@ -63,11 +63,11 @@ export class Journey implements ObservedRequest {
   get streamed(): boolean {
     return this.call.stream;
   }
-  /** How many targets were asked, and how often. */
   /** Answered with what was kept of an earlier answer: no vendor was asked. */
   get cacheHit(): boolean {
     return this.cacheResult === 'hit';
   }
+  /** How many targets were asked, and how often. */
   get attempts(): number {
     let asked = 0;
     for (const { outcome } of this.trace) if (outcome !== 'skipped') asked += 1;
