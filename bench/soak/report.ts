@@ -6,6 +6,9 @@ import { type Trend, trendOf } from './trend.ts';
 /** Caches fill, code is compiled: memory that rises then is no leak. */
 const WARM_UP_SHARE = 1 / 3;
 
+/** The old generation was collected where the heap is that much smaller than a second before. */
+const COLLECTED = 0.85;
+
 export interface SoakReport {
   readonly text: string;
   readonly hasFailed: boolean;
@@ -22,7 +25,7 @@ export function reportOf(settings: SoakSettings, { samples, counts, unexplained,
     ['errors that no injected fault explains', String(counts.unexplained)],
     ['resident memory, slope', slope(resident)],
     ['resident memory, first to last', range(samples, 'residentMb', ' MB')],
-    ['heap in use, slope', slope(trend(warm, 'heapMb'))],
+    ['heap after collections, slope', slope(trend(afterCollections(warm), 'heapMb'))],
     ['open files, first to last', range(samples, 'openFiles')],
     ['sockets, first to last', range(samples, 'sockets')],
     ['handles, first to last', range(samples, 'handles')],
@@ -38,6 +41,11 @@ export function reportOf(settings: SoakSettings, { samples, counts, unexplained,
     text: `seed ${settings.seed}, ${settings.durationMs / 60_000} minutes\n\n| | |\n| --- | --- |\n${table}\n${notes.join('\n')}`,
     hasFailed: notes.length > 0 || counts.unexplained > 0,
   };
+}
+
+/** What is left when V8 has collected: between two collections garbage hides everything else. */
+function afterCollections(samples: readonly Sample[]): Sample[] {
+  return samples.filter(({ heapMb }, index) => heapMb < COLLECTED * (samples[index - 1]?.heapMb ?? 0));
 }
 
 type Gauge = Exclude<keyof Sample, 'at'>;

@@ -10,6 +10,8 @@ const DOORS = [openaiChatDoor, anthropicMessagesDoor];
 const LEAVING_SHARE = 0.05;
 /** A request that takes longer hangs: the route's own total is ten seconds. */
 const HANG_MS = 60_000;
+/** Else each request would begin one, and bindings would fill their bound for an hour, which looks like a leak. */
+const SESSIONS = 2000;
 /** Of unexplained errors that are kept to be shown. */
 const MOST_SHOWN = 20;
 
@@ -72,7 +74,12 @@ export class Traffic {
     });
     return fetch(`http://127.0.0.1:${this.gateway.port}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': requestId, ...door.headers(this.gateway.key) },
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': requestId,
+        'x-session-id': `session-${Math.floor(this.random() * SESSIONS)}`,
+        ...door.headers(this.gateway.key),
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(HANG_MS),
     });
