@@ -7,6 +7,7 @@ export const CASES = [
   'streams-packets',
   'latency',
   'first-token',
+  'limits',
   'pairs',
   'open-streams',
   'start-up',

@@ -3,6 +3,7 @@ import type { CaseName } from '../settings.ts';
 import type { Bench } from './bench.ts';
 import { BURST_STREAM, LARGE_CALL, PACKET_STREAM, PLAIN_CALL } from './calls.ts';
 import { firstTokenCase, latencyCase } from './latency.case.ts';
+import { limitsCase } from './limits.case.ts';
 import { openStreamsCase } from './open-streams.case.ts';
 import { pairsCase } from './pairs.case.ts';
 import { startUpCase } from './start-up.case.ts';
@@ -34,6 +35,7 @@ export const CASE_RUNS = {
   'streams-packets': throughputCase(THROUGHPUT['streams-packets']),
   latency: latencyCase,
   'first-token': firstTokenCase,
+  limits: limitsCase,
   pairs: pairsCase,
   'open-streams': openStreamsCase,
   'start-up': startUpCase,

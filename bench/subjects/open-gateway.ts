@@ -18,6 +18,8 @@ export interface GatewayVariant {
   /** `postgres` where there is one, else the embedded database. */
   readonly database: 'postgres' | 'embedded';
   readonly redis: boolean;
+  /** `gateway.yaml`, where one is needed. */
+  readonly configPath?: string;
   readonly nodeOptions?: readonly string[];
 }
 
@@ -36,6 +38,7 @@ export async function newHome(around: Surroundings, variant: GatewayVariant): Pr
       databaseUrl: variant.database === 'postgres' ? await around.services.newDatabaseUrl() : null,
       redisUrl: variant.redis ? around.services.redisUrl : null,
       dataDirectory,
+      configPath: variant.configPath,
       nodeOptions: variant.nodeOptions,
     },
     remove: () => rmSync(dataDirectory, { recursive: true, force: true }),
