@@ -13,6 +13,13 @@ it.for<[string, Error, string]>([
   ],
   ['what lies under an error', new Error('outside', { cause: coded('ENOTFOUND') }), 'host name not found'],
   ['what is not HTTP, without quoting it', named('HTTPParserError'), 'it does not speak HTTP'],
+  [
+    'a body that ends too soon',
+    Object.assign(new Error('Response does not match the HTTP/1.1 protocol (Invalid EOF state)'), {
+      name: 'HTTPParserError',
+    }),
+    'connection closed',
+  ],
   ['a code nobody knows', coded('ESTRANGE'), 'ESTRANGE'],
 ])('%s', ([, error, reason]) => {
   expect(describeFailure(error)).toBe(reason);

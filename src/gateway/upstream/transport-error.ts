@@ -50,7 +50,9 @@ export function isTimeout(error: Error): boolean {
 export function describeFailure(error: Error): string {
   const code = errorCode(error);
   if (code !== null && REASONS[code] !== undefined) return REASONS[code];
-  if (error.name === 'HTTPParserError') return 'it does not speak HTTP';
+  // An end in the middle of a body, where the vendor had said that it would close the connection after it.
+  if (error.name === 'HTTPParserError')
+    return /EOF/.test(error.message) ? 'connection closed' : 'it does not speak HTTP';
   return code ?? error.message;
 }
 
