@@ -8,6 +8,7 @@ import { RecordReRates1795889676540 } from './1795889676540-record-re-rates.js';
 import { RollUpUsage1795889900709 } from './1795889900709-roll-up-usage.js';
 import { AddLimitsAndTeams1795890208373 } from './1795890208373-add-limits-and-teams.js';
 import { CreateRequestLog1795890917324 } from './1795890917324-create-request-log.js';
+import { KeepRouteTraces1795893059933 } from './1795893059933-keep-route-traces.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   RollUpUsage1795889900709,
   AddLimitsAndTeams1795890208373,
   CreateRequestLog1795890917324,
+  KeepRouteTraces1795893059933,
 ] as const;

@@ -6,8 +6,9 @@ import { totalTokens } from '../kernel/token-usage.js';
 import { LOGGER, type Logger, type RequestLine, requestLine } from './logger.js';
 import { LossMetrics } from './loss-metrics.js';
 import { METRIC } from './metrics.js';
-import type { ObservedAttempt, ObservedRequest } from './observed-request.js';
+import type { ObservedRequest } from './observed-request.js';
 import { RequestMetrics } from './request-metrics.js';
+import { toldTries } from './told-tries.js';
 
 /** One log line and one set of counts per request; nothing of the prompt, nothing secret. */
 @Injectable()
@@ -58,13 +59,9 @@ export class RequestObserver {
       attempts: request.attempts,
       cache: request.cacheResult ?? undefined,
       route: request.route ?? undefined,
-      tries: request.trace.length > 1 ? request.trace.map(tryOf) : undefined,
+      tries: toldTries(request.trace),
     });
   }
-}
-
-function tryOf({ provider, model, outcome, error, milliseconds }: ObservedAttempt): Readonly<Record<string, unknown>> {
-  return { provider, model, outcome, error: error?.code, ms: round(milliseconds) };
 }
 
 function isRefusedByLimit(code: string | null): boolean {

@@ -61,10 +61,24 @@ routes:
       { provider: 'first', model: 'gpt-4o', is_answer: false, output: 10, cost_nanos: '350000' },
       { provider: 'second', model: 'gpt-4o-mini', is_answer: true, output: 20, cost_nanos: '25500' },
     ]);
-    const { rows } = await client.query('SELECT cost_nanos FROM usage_records WHERE request_id = $1', [
+    const { rows } = await client.query('SELECT cost_nanos, route_trace FROM usage_records WHERE request_id = $1', [
       response.headers.get('x-request-id'),
     ]);
-    expect(rows).toEqual([{ cost_nanos: '375500' }]);
+    expect(rows).toMatchObject([
+      {
+        cost_nanos: '375500',
+        route_trace: {
+          route: {
+            name: 'fast',
+            chosen: [/^first\/gpt-4o /, /^second\/gpt-4o-mini /].map((each) => expect.stringMatching(each)),
+          },
+          tries: [
+            { provider: 'first', model: 'gpt-4o', outcome: 'failed', error: 'provider_error' },
+            { provider: 'second', model: 'gpt-4o-mini', outcome: 'answered' },
+          ],
+        },
+      },
+    ]);
   } finally {
     await client.end();
     await second.stop();

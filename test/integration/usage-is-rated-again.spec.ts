@@ -43,6 +43,7 @@ const aRecord = (fields: Partial<UsageRecord> & { readonly requestId: string }):
   cacheHit: false,
   cost: UNPRICED,
   billedAttempts: [],
+  routeTrace: null,
   ...fields,
 });
 

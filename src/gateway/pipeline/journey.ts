@@ -10,6 +10,7 @@ import type { AttemptTrace } from '../upstream/attempt.js';
 import { type Cost, NOTHING_USED, totalCost } from '../usage/cost.js';
 import type { BilledAttempt, UsageRecord } from '../usage/usage-record.js';
 import type { IngressCall } from './ingress-call.js';
+import { routeTraceOf } from './route-trace.js';
 import { startedAtOf } from './started-at.js';
 
 /**
@@ -131,6 +132,7 @@ export class Journey implements ObservedRequest {
       cacheHit: this.cacheHit,
       cost: this.cost,
       billedAttempts: this.billedAttempts,
+      routeTrace: routeTraceOf(this.route, this.trace),
     };
   }
 }

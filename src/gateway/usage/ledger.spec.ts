@@ -36,6 +36,7 @@ const RECORD: UsageRecord = {
   cacheHit: false,
   cost: UNPRICED,
   billedAttempts: [],
+  routeTrace: null,
 };
 
 /** A store in memory, idempotent like the real one, that fails as the test says. */

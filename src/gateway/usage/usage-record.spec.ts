@@ -29,6 +29,7 @@ const aRecord = (fields: Partial<UsageRecord> = {}): UsageRecord => ({
   cacheHit: false,
   cost: UNPRICED,
   billedAttempts: [],
+  routeTrace: null,
   ...fields,
 });
 
@@ -78,4 +79,13 @@ it('says the terms of new prices, and what was billed beside the answer', () => 
     prices: [{ id: PRICE.id, terms: { input: 1, output: 2 } }],
     billed_attempts: [{ provider: 'other', model: 'm', output: 9, usage_source: 'provider', cost_nanos: 1_500_000 }],
   });
+});
+
+it('says why a request went where it went', () => {
+  const routeTrace = {
+    route: { name: 'chat', chosen: ['a/m (weighted)'] },
+    tries: [{ provider: 'a', error: undefined }],
+  };
+  const row: unknown = JSON.parse(encodeUsageRecord(aRecord({ routeTrace }), []));
+  expect(row).toMatchObject({ route_trace: { route: { name: 'chat' }, tries: [{ provider: 'a' }] } });
 });

@@ -32,6 +32,8 @@ export interface UsageRecord {
   readonly cost: Cost;
   /** Attempts that gave no answer and are billed all the same. */
   readonly billedAttempts: readonly BilledAttempt[];
+  /** Why it went where it went and how each try ended, as JSON; `null` where its only try says it all. */
+  readonly routeTrace: object | null;
 }
 
 /** Tokens that were paid for beside the answer's own. */
@@ -50,7 +52,7 @@ export interface BilledAttempt {
  * @param newPrices of those it was rated by the ones whose terms must be kept with it
  */
 export function encodeUsageRecord(record: UsageRecord, newPrices: readonly Price[]): string {
-  const { cost, tags, billedAttempts } = record;
+  const { cost, tags, billedAttempts, routeTrace } = record;
   return (
     `{"request_id":"${record.requestId}","started_at":"${record.startedAt}","node":"${record.node}"` +
     `,"key_id":"${record.keyId}","user_id":"${record.userId}"` +
@@ -69,6 +71,7 @@ export function encodeUsageRecord(record: UsageRecord, newPrices: readonly Price
     (record.cacheHit ? ',"cache_hit":true' : '') +
     costFields({ nanos: totalCost(cost, billedAttempts), price: cost.price }) +
     (newPrices.length === 0 ? '' : `,"prices":[${newPrices.map(encodePrice).join(',')}]`) +
+    (routeTrace === null ? '' : `,"route_trace":${JSON.stringify(routeTrace)}`) +
     (billedAttempts.length === 0 ? '}' : `,"billed_attempts":[${billedAttempts.map(encodeAttempt).join(',')}]}`)
   );
 }

@@ -29,6 +29,7 @@ const COLUMNS = {
   cache_hit: 'boolean',
   price_id: 'text',
   billed_attempts: 'jsonb',
+  route_trace: 'jsonb',
 };
 /** PostgreSQL's check_violation: the table itself has no other check that a row of ours can break. */
 const NO_PARTITION = '23514';
