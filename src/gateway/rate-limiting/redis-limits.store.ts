@@ -39,25 +39,22 @@ export class RedisLimitsStore implements LimitsStore {
   }
 
   reserve({ id, constraints, shares }: Reservation): Promise<StoreVerdict> | null {
-    const args: (string | number)[] = [this.#time(), id, this.ttlMs, LAPSED_TTL_MS];
-    for (const [index, constraint] of constraints.entries()) {
-      args.push(KIND[constraint.kind], constraint.limit, shares[index]!, COUNTER_TTL_MS);
-    }
-    const reply = this.redis.run(RESERVE, this.#keys(constraints), args);
+    const { keys, limits } = packed(constraints);
+    const args = [this.#time(), id, this.ttlMs, LAPSED_TTL_MS, COUNTER_TTL_MS, limits, shares.join(' ')];
+    const reply = this.redis.run(RESERVE, keys, args);
     return reply === null ? null : reply.then((values) => toVerdict(values, constraints.length));
   }
 
   settle({ reservation, admittedAt, taken, isRepeated }: Settling): Promise<readonly Crossing[]> | null {
     const { id, constraints, shares } = reservation;
-    const args: (string | number)[] = [this.#time(), id, admittedAt ?? '', LAPSED_TTL_MS];
-    for (const [index, constraint] of constraints.entries()) {
-      // A window corrects itself within a minute; correcting it twice would be worse.
-      const kind = constraint.kind === 'tokens' && isRepeated ? '-' : KIND[constraint.kind];
-      const thresholds = constraint.kind === 'budget' ? constraint.thresholds.join(',') : '';
-      args.push(kind, shares[index]!, taken[index]!, thresholds);
-    }
-    const reply = this.redis.run(SETTLE, this.#keys(constraints), args);
-    return reply === null ? null : reply.then((values) => toCrossings(values, constraints));
+    const { settled, settledKeys, settledKinds } = packed(constraints);
+    // A window of tokens corrects itself within a minute; correcting it twice would be worse.
+    const kinds = isRepeated ? settledKinds.replaceAll('t', '-') : settledKinds;
+    const held = settled.map((index) => shares[index]).join(' ');
+    const used = settled.map((index) => taken[index]).join(' ');
+    const args = [this.#time(), id, admittedAt ?? '', LAPSED_TTL_MS, kinds, held, used];
+    const reply = this.redis.run(SETTLE, settledKeys, args);
+    return reply === null ? null : reply.then((values) => toCrossings(values, constraints, settled));
   }
 
   extend(reservations: readonly Reservation[]): Promise<unknown> | null {
@@ -74,7 +71,7 @@ export class RedisLimitsStore implements LimitsStore {
   }
 
   seed(constraint: BudgetConstraint, used: number): Promise<unknown> | null {
-    return this.redis.run(SEED, this.#keys([constraint]), [used, COUNTER_TTL_MS]);
+    return this.redis.run(SEED, [constraint.key, heldOf(constraint.key)], [used, COUNTER_TTL_MS]);
   }
 
   #holdsOf({ id, constraints, shares }: Reservation): { key: string; member: string }[] {
@@ -82,10 +79,6 @@ export class RedisLimitsStore implements LimitsStore {
       if (constraint.kind === 'concurrency') return [{ key: constraint.key, member: id }];
       return constraint.kind === 'budget' ? [{ key: heldOf(constraint.key), member: `${id}:${shares[index]!}` }] : [];
     });
-  }
-
-  #keys(constraints: readonly Constraint[]): string[] {
-    return constraints.flatMap(({ key }) => [key, heldOf(key)]);
   }
 
   #time(): number | '' {
@@ -115,10 +108,52 @@ function toVerdict(values: readonly number[], count: number): StoreVerdict {
   return { outcome: OUTCOMES[values[0]!]!, at: values[1]!, states };
 }
 
-function toCrossings(values: readonly number[], constraints: readonly Constraint[]): Crossing[] {
-  return constraints.flatMap((constraint, index) => {
-    const threshold = values[index * 2]!;
+function toCrossings(
+  values: readonly number[],
+  constraints: readonly Constraint[],
+  settled: readonly number[],
+): Crossing[] {
+  return settled.flatMap((index, at) => {
+    const constraint = constraints[index]!;
+    const threshold = values[at * 2]!;
     if (constraint.kind !== 'budget' || threshold === 0) return [];
-    return [{ constraint, threshold, spent: values[index * 2 + 1]! }];
+    return [{ constraint, threshold, spent: values[at * 2 + 1]! }];
   });
+}
+
+/** What of a call is the same for every request under the same plan. */
+interface Packed {
+  readonly keys: string[];
+  readonly limits: string;
+  /** Which of the constraints have anything to correct. */
+  readonly settled: readonly number[];
+  readonly settledKeys: string[];
+  readonly settledKinds: string;
+}
+
+const PACKED = new WeakMap<readonly Constraint[], Packed>();
+
+function packed(constraints: readonly Constraint[]): Packed {
+  let call = PACKED.get(constraints);
+  if (call === undefined) {
+    const settled = [...constraints.keys()].filter((index) => constraints[index]!.kind !== 'requests');
+    const ofSettled = settled.map((index) => constraints[index]!);
+    call = {
+      keys: constraints.flatMap(keysOf),
+      limits: constraints.map(({ kind, limit }) => `${KIND[kind]}${limit}`).join(' '),
+      settled,
+      settledKeys: ofSettled.flatMap(keysOf),
+      settledKinds: ofSettled.map(settledKind).join(' '),
+    };
+    PACKED.set(constraints, call);
+  }
+  return call;
+}
+
+function keysOf({ kind, key }: Constraint): string[] {
+  return kind === 'budget' ? [key, heldOf(key)] : [key];
+}
+
+function settledKind(constraint: Constraint): string {
+  return constraint.kind === 'budget' ? `b${constraint.thresholds.join(',')}` : KIND[constraint.kind];
 }
