@@ -136,6 +136,11 @@ test('each threshold is told once, whichever nodes reach it', async () => {
     times(120, () => demand),
   );
   await settle(admissions, () => ({ tokens: 1, spend: 0 }));
+  // Answers come in the order of the calls: whoever has this one has heard all that came before.
+  await burst(
+    plan,
+    times(3, () => demand),
+  );
   expect(crossings.map(({ threshold }) => threshold).toSorted((a, b) => a - b)).toEqual([80, 100]);
 });
 
