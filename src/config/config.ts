@@ -79,6 +79,8 @@ export interface Config {
     readonly connectTimeoutMs: number;
     readonly firstByteTimeoutMs: number;
     readonly idleTimeoutMs: number;
+    /** How long a stream may bring heartbeats and nothing else. */
+    readonly silenceTimeoutMs: number;
     /** How long a connection may be silent before the vendor is asked whether it is still there. */
     readonly probeMs: number;
     /** Per origin. */

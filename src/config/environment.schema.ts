@@ -66,6 +66,7 @@ export const environmentSchema = z.object({
   UPSTREAM_CONNECT_TIMEOUT_MS: milliseconds(1).default(5000),
   UPSTREAM_FIRST_BYTE_TIMEOUT_MS: milliseconds(1).default(300_000),
   UPSTREAM_IDLE_TIMEOUT_MS: milliseconds(1).default(300_000),
+  UPSTREAM_SILENCE_TIMEOUT_MS: milliseconds(1).default(3_600_000),
   UPSTREAM_PROBE_MS: milliseconds(10, 3_600_000).default(15_000),
   UPSTREAM_MAX_CONNECTIONS: integer(1, 100_000).default(16_384),
   ...providerEnvironmentShape,

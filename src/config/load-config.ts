@@ -96,6 +96,7 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
       connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
       firstByteTimeoutMs: env.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
       idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+      silenceTimeoutMs: env.UPSTREAM_SILENCE_TIMEOUT_MS,
       probeMs: env.UPSTREAM_PROBE_MS,
       maxConnections: env.UPSTREAM_MAX_CONNECTIONS,
     },

@@ -21,6 +21,7 @@ const NODE = {
   connectTimeoutMs: 30_000,
   firstByteTimeoutMs: 30_000,
   idleTimeoutMs: 30_000,
+  silenceTimeoutMs: 3_600_000,
   maxConnections: 64,
   probeMs: 15_000,
 };

@@ -5,7 +5,7 @@ import { chatVerbatim } from '../../src/gateway/protocols/openai-chat/verbatim.j
 import { LOCAL_PROVIDER } from '../../src/gateway/providers/environment.js';
 import { createFrameReader } from '../../src/gateway/upstream/frames/index.js';
 import { type BodySink, type Exchange, ExchangeAborted } from '../../src/gateway/upstream/exchange.js';
-import { FrameStream } from '../../src/gateway/upstream/frame-stream.js';
+import { FrameStream, type SilenceLimit } from '../../src/gateway/upstream/frame-stream.js';
 import { TranslatedLane } from '../../src/gateway/upstream/lanes/translated.lane.js';
 import { VerbatimLane } from '../../src/gateway/upstream/lanes/verbatim.lane.js';
 
@@ -47,7 +47,7 @@ export class ScriptedExchange implements Exchange {
   }
 }
 
-export function verbatim(onHeld: ((held: FrameStream) => void) | null = null) {
+export function verbatim(onHeld: ((held: FrameStream) => void) | null = null, silence?: SilenceLimit) {
   const exchange = new ScriptedExchange();
   const tap = chatVerbatim.createTap({ withholdUsage: false, choices: 1 });
   const call = { target: { instance: INSTANCE, model: 'gpt-fake' }, requestId: 'req_1' };
@@ -56,11 +56,12 @@ export function verbatim(onHeld: ((held: FrameStream) => void) | null = null) {
     new VerbatimLane(tap, clientCodec('openai-chat'), call, chatVerbatim),
     'fake',
     onHeld,
+    silence,
   );
   return { exchange, stream, seen: watch(stream) };
 }
 
-export function translated(onHeld: ((held: FrameStream) => void) | null = null) {
+export function translated(onHeld: ((held: FrameStream) => void) | null = null, silence?: SilenceLimit) {
   const exchange = new ScriptedExchange();
   const lane = new TranslatedLane(
     createFrameReader('ndjson', 'fake'),
@@ -77,7 +78,7 @@ export function translated(onHeld: ((held: FrameStream) => void) | null = null) 
       vendor: vendorCodec('ollama-chat').dispositions,
     },
   );
-  const stream = new FrameStream(exchange, lane, 'fake', onHeld);
+  const stream = new FrameStream(exchange, lane, 'fake', onHeld, silence);
   return { exchange, stream, seen: watch(stream) };
 }
 

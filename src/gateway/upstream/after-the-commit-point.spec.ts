@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../test/fakes/fake-clock.js';
 import { chunk, FINISH, DONE, FIRST, translated, verbatim } from '../../../test/fakes/scripted-stream.js';
 import { GatewayError } from '../../kernel/errors.js';
 import type { FrameStream } from './frame-stream.js';
@@ -21,6 +22,31 @@ describe('after the commit point', () => {
     for (let beat = 0; beat < 5 && !exchange.isAborted; beat += 1) exchange.data(': still here\n\n');
     expect(exchange.isAborted).toBe(true);
     expect(seen.end).toBe('complete');
+  });
+
+  it.each([
+    ['comments', ': still here\n\n'],
+    ['pings', 'event: ping\ndata: {"type": "ping"}\n\n'],
+  ])('%s for ever in the middle of an answer end it, an hour of silent thought does not', (_, beat) => {
+    const clock = new FakeClock();
+    const { exchange, seen } = verbatim(null, { longestMs: 3_600_000, now: () => clock.monotonic() });
+    seen.subscribe();
+    const anHourOfBeats = () => {
+      exchange.data(beat);
+      for (let minute = 1; minute <= 59; minute += 1) {
+        clock.advance(60_000);
+        exchange.data(beat);
+      }
+    };
+    exchange.data(FIRST);
+    anHourOfBeats();
+    exchange.data(chunk({ content: ' upon' }));
+    clock.advance(60_000);
+    anHourOfBeats();
+    expect([exchange.isAborted, seen.end]).toEqual([false, 'open']);
+    clock.advance(60_000);
+    exchange.data(beat);
+    expect([exchange.isAborted, seen.end]).toEqual([true, 'stream_interrupted']);
   });
 
   it.each([

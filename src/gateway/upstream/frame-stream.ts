@@ -3,6 +3,7 @@ import { GatewayError } from '../../kernel/errors.js';
 import type { TargetEnding } from '../providers/target-choice.js';
 import type { BodySink, Exchange, FlowControl } from './exchange.js';
 import { isOnlyComments } from './frames/only-comments.js';
+import { isOnlyHeartbeats } from './frames/only-heartbeats.js';
 import type { Frames, StreamLane } from './lanes/lane.js';
 import { describeFailure, transportError } from './transport-error.js';
 
@@ -14,6 +15,14 @@ const TRAILING_BYTES_ALLOWED = 64 * 1024;
  * (https://github.com/maximhq/bifrost/issues/6784). Usage may still come after the first of them.
  */
 const TRAILING_COMMENTS_ALLOWED = 2;
+
+/** How long a stream may bring heartbeats and nothing else. Milliseconds, monotonic. */
+export interface SilenceLimit {
+  readonly longestMs: number;
+  now(): number;
+}
+
+const NO_LIMIT: SilenceLimit = { longestMs: Infinity, now: () => 0 };
 
 /** Held frames beyond this go out: some vendors repeat the whole request in their first one. */
 const HELD_BYTES_ALLOWED = 1024 * 1024;
@@ -47,6 +56,8 @@ export class FrameStream implements BodySink, FlowControl {
   #trailingBytes = 0;
   #trailingComments = 0;
   #heldBytes = 0;
+  /** Since when there have been heartbeats only; `null` where the last read brought more. */
+  #silentSince: number | null = null;
   #ending: TargetEnding | null = null;
   #onEnding: (ending: TargetEnding) => void = () => {};
 
@@ -59,6 +70,7 @@ export class FrameStream implements BodySink, FlowControl {
     readonly lane: StreamLane,
     private readonly provider: string,
     private readonly onHeld: ((held: FrameStream) => void) | null = null,
+    private readonly silence: SilenceLimit = NO_LIMIT,
   ) {
     this.committed = new Promise((resolve, reject) => {
       this.#commit = resolve;
@@ -110,6 +122,10 @@ export class FrameStream implements BodySink, FlowControl {
     if (this.lane.facts.complete && this.#isKeptOpen(chunk)) {
       this.end();
       this.exchange.abort();
+      return;
+    }
+    if (this.#isSilentTooLong(chunk)) {
+      this.interrupt(this.#interrupted(`nothing but heartbeats for ${this.silence.longestMs} ms`), 'cut');
       return;
     }
     if (this.#state === 'opening' && this.#waiting.length === 0 && this.lane.contentType === null) {
@@ -226,6 +242,17 @@ export class FrameStream implements BodySink, FlowControl {
     if (this.lane.contentType !== null || !isOnlyComments(chunk)) return false;
     this.#trailingComments += 1;
     return this.#trailingComments > TRAILING_COMMENTS_ALLOWED;
+  }
+
+  /** The heartbeats themselves look at the clock: a stream that says something pays nothing for it. */
+  #isSilentTooLong(chunk: Buffer): boolean {
+    if (this.lane.contentType !== null || !isOnlyHeartbeats(chunk)) {
+      this.#silentSince = null;
+      return false;
+    }
+    const now = this.silence.now();
+    this.#silentSince ??= now;
+    return now - this.#silentSince >= this.silence.longestMs;
   }
 
   #isSettled(): boolean {

@@ -7,7 +7,7 @@ import type { Answer, ClientPresence, UpstreamAsk } from '../attempt.js';
 import { authorizedInTime } from '../authorized-in-time.js';
 import { Deadlines } from '../deadlines.js';
 import { collectBody, type Exchange, type ResponseHead } from '../exchange.js';
-import { FrameStream } from '../frame-stream.js';
+import { FrameStream, type SilenceLimit } from '../frame-stream.js';
 import type { Place } from '../gate/provider-gate.js';
 import { ProviderGates } from '../gate/provider-gates.js';
 import { HttpExchange } from '../http.exchange.js';
@@ -40,12 +40,16 @@ export interface Attempt {
 /** Calls one target once. */
 @Injectable()
 export class TargetCall {
+  readonly #silence: SilenceLimit;
+
   constructor(
     private readonly pools: UpstreamPools,
     private readonly gates: ProviderGates,
     private readonly deadlines: Deadlines,
     @Inject(CONFIG) private readonly config: Pick<Config, 'upstream'>,
-  ) {}
+  ) {
+    this.#silence = { longestMs: config.upstream.silenceTimeoutMs, now: () => deadlines.now() };
+  }
 
   /** The answer, past its commit point. Rejects with AttemptFailed, or with why nobody waits for it any more. */
   async make(attempt: Attempt): Promise<Answer> {
@@ -66,7 +70,7 @@ export class TargetCall {
     const watch = new AttemptWatch(exchange, attempt, this.deadlines, this.#patience(attempt));
     watch.start();
     try {
-      return await answerOf(exchange, attempt, watch);
+      return await answerOf(exchange, attempt, watch, this.#silence);
     } catch (error) {
       throw watch.failure ?? error;
     } finally {
@@ -129,7 +133,12 @@ export class TargetCall {
   }
 }
 
-async function answerOf(exchange: Exchange, attempt: Attempt, watch: AttemptWatch): Promise<Answer> {
+async function answerOf(
+  exchange: Exchange,
+  attempt: Attempt,
+  watch: AttemptWatch,
+  silence: SilenceLimit,
+): Promise<Answer> {
   const { target, plan, adapter } = attempt;
   const { instance } = target;
   const head = await headOf(exchange, attempt);
@@ -144,7 +153,7 @@ async function answerOf(exchange: Exchange, attempt: Attempt, watch: AttemptWatc
   const lane = plan.openStream(contentType);
   if (lane !== null) {
     const hold = attempt.mayFallOver() ? (held: FrameStream) => watch.hold(held) : null;
-    const stream = new FrameStream(exchange, lane, instance.name, hold);
+    const stream = new FrameStream(exchange, lane, instance.name, hold, silence);
     await stream.committed.catch((error: GatewayError) => {
       throw streamFailure(error, lane.facts.usage, adapter, instance);
     });
