@@ -20,6 +20,13 @@ export class AttemptFailed extends Error {
   }
 }
 
+/** There was no room for it on our side: the vendor has not seen it, and how it is remains unknown. */
+export class NotAsked extends AttemptFailed {
+  constructor(reported: GatewayError) {
+    super(reported, ANOTHER);
+  }
+}
+
 /** The vendor was just closing the kept-alive connection: nothing can have arrived. */
 export class StaleConnection extends AttemptFailed {}
 

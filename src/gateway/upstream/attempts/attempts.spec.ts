@@ -1,3 +1,4 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   chatAsk,
@@ -6,6 +7,7 @@ import {
   readAnswer,
   UpstreamUnderTest,
 } from '../../../../test/fakes/opened-upstream.js';
+import { Http2Vendor, VENDOR_TLS } from '../../../../test/fakes/http2-vendor.js';
 import { PATIENT, RecordingChooser } from '../../../../test/fakes/recording-chooser.js';
 import { chatCompletion, chunk } from '../../../../test/fakes/upstream/openai.payloads.js';
 import { cutBeforeAnswer, json, openaiError, type Scenario } from '../../../../test/fakes/upstream/scenarios.js';
@@ -232,6 +234,44 @@ it('a place is given back where no connection could be had', async () => {
   underWay.json(chatCompletion());
   await answer;
   expect(narrow.underWayAt('first')).toBe(0);
+});
+
+describe('a target that our own side has no room for', () => {
+  /** What a probe of it would tell: nothing. */
+  const UNKNOWN = [{ endings: ['left'], failures: [], committed: 0 }];
+
+  it.each([
+    ['its queue is full', {}, { concurrency: 1, queue: 0 }],
+    ['all connections are busy', { maxConnections: 1 }, {}],
+  ])('was not asked: %s', async (_, node, provider) => {
+    const queue = first.play(CALL);
+    const narrow = new UpstreamUnderTest(node);
+    onTestFinished(() => narrow.close());
+    const target = openAiAt(first.url, provider);
+    const { answer } = narrow.open(new RecordingChooser([target]));
+    const underWay = await queue.next();
+    const choice = new RecordingChooser([target], TWICE);
+    await expect(narrow.open(choice).answer).rejects.toMatchObject({ code: 'busy' });
+    expect(choice.choices).toMatchObject(UNKNOWN);
+    underWay.json(chatCompletion());
+    await answer;
+  });
+
+  it('was not asked: all shared connections are full', async () => {
+    setDefaultCACertificates([...getCACertificates(), VENDOR_TLS.cert.toString()]);
+    const called = Promise.withResolvers<void>();
+    const vendor = await Http2Vendor.start(() => called.resolve(), { callsAtOnce: 1 });
+    onTestFinished(() => vendor[Symbol.asyncDispose]());
+    const narrow = new UpstreamUnderTest({ maxConnections: 1 });
+    onTestFinished(() => narrow.close());
+    const target = openAiAt(vendor.origin, { http2: true });
+    const { client } = narrow.open(new RecordingChooser([target]));
+    await called.promise;
+    const choice = new RecordingChooser([target], TWICE);
+    await expect(narrow.open(choice).answer).rejects.toMatchObject({ code: 'busy' });
+    expect(choice.choices).toMatchObject(UNKNOWN);
+    client.leave(LEFT);
+  });
 });
 
 it('a stream that breaks after its commit point counts against its target', async () => {

@@ -17,7 +17,15 @@ import { ConnectionsExhausted, type Lease } from '../origin-connections.js';
 import { UpstreamPools } from '../pools.js';
 import { isConnectionClosed, transportError } from '../transport-error.js';
 import { ERROR_BODY_LIMIT, redirected, vendorError } from '../vendor-error.js';
-import { ANOTHER, AttemptFailed, BROKEN, StaleConnection, streamFailure, transportFailure } from './attempt-failed.js';
+import {
+  ANOTHER,
+  AttemptFailed,
+  BROKEN,
+  NotAsked,
+  StaleConnection,
+  streamFailure,
+  transportFailure,
+} from './attempt-failed.js';
 import { AttemptWatch, type Patience } from './attempt-watch.js';
 
 const NO_HEADERS: readonly string[] = [];
@@ -173,6 +181,8 @@ async function headOf(exchange: Exchange, { adapter, target }: Attempt): Promise
   try {
     return await exchange.head;
   } catch (error) {
+    // Connections that are shared are asked for when others wait already.
+    if (error instanceof ConnectionsExhausted) throw new NotAsked(transportError(error, target.instance.name));
     const failure = transportFailure(error as Error, exchange.sent, adapter, target.instance);
     const isStale = exchange.reused && isConnectionClosed(error as Error);
     throw isStale ? new StaleConnection(failure.reported, failure.verdict) : failure;
@@ -195,7 +205,7 @@ async function refusal(
 
 /** No place at this provider; another may have one. */
 function turnedAway(error: unknown): never {
-  throw error instanceof GatewayError && error.code === 'busy' ? new AttemptFailed(error, ANOTHER) : error;
+  throw error instanceof GatewayError && error.code === 'busy' ? new NotAsked(error) : error;
 }
 
 /** More calls than connections: this provider has enough to do; another may have room. */
@@ -204,7 +214,7 @@ function orBusy<Opened>(provider: string, open: () => Opened): Opened {
     return open();
   } catch (error) {
     if (!(error instanceof ConnectionsExhausted)) throw error;
-    throw new AttemptFailed(transportError(error, provider), ANOTHER);
+    throw new NotAsked(transportError(error, provider));
   }
 }
 

@@ -4,7 +4,7 @@ import type { AttemptPolicy, ChosenTarget } from '../../providers/target-choice.
 import type { Answer, AttemptOutcome, AttemptTrace } from '../attempt.js';
 import { chooseLane } from '../lanes/choose-lane.js';
 import type { LanePlan } from '../lanes/lane-plan.js';
-import { AttemptFailed, StaleConnection } from './attempt-failed.js';
+import { AttemptFailed, NotAsked, StaleConnection } from './attempt-failed.js';
 import { backoffMs } from './backoff.js';
 import type { AttemptTools, OpenRequest } from './open-request.js';
 import { Presence } from './presence.js';
@@ -58,7 +58,8 @@ export class TargetRun {
       return result;
     }
     if (!(result instanceof AttemptFailed)) return result;
-    chosen.failed(result.reported, result.verdict);
+    if (result instanceof NotAsked) chosen.released('left');
+    else chosen.failed(result.reported, result.verdict);
     return new TargetFailed(result.reported, result.verdict.retry === 'never' ? 'final' : 'failed');
   }
 
