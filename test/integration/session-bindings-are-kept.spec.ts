@@ -57,6 +57,13 @@ describe.each(DATABASE_KINDS)('session bindings in the %s database', (kind) => {
     expect(read.map(({ key }) => key).toSorted()).toEqual(bindings.map(({ key }) => key));
   });
 
+  it('are written by many nodes at once, whatever the order of each', async () => {
+    const bindings = Array.from({ length: 500 }, (_, index) => aBinding(`k-${index}`));
+    const batches = Array.from({ length: 40 }, (_, turn) => (turn % 2 === 0 ? bindings : bindings.toReversed()));
+    await Promise.all(batches.map((batch) => store.upsert(batch)));
+    expect(await store.page(NEWEST, 1000)).toHaveLength(500);
+  });
+
   it('that have expired are not read, and are deleted in batches', async () => {
     await store.upsert([
       ...[1, 2, 3].map((index) => aBinding(`old-${index}`, { expiresAt: now - index * 1000 })),

@@ -25,11 +25,12 @@ interface Row {
 const TIME = (parameter: string) => `timestamptz 'epoch' + ${parameter} * interval '1 millisecond'`;
 const MILLISECONDS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint AS ${column}`;
 
-/** The later word counts, whichever node's batch comes last. */
+/** The later word counts, whichever node's batch comes last. In one order, or two nodes' batches would wait for each other. */
 const UPSERT = `
   INSERT INTO session_bindings AS known (key, target, updated_at, expires_at)
   SELECT key, target, ${TIME('updated')}, ${TIME('expires')}
     FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) AS given (key, target, updated, expires)
+   ORDER BY key
   ON CONFLICT (key) DO UPDATE
      SET target = excluded.target, updated_at = excluded.updated_at, expires_at = excluded.expires_at
    WHERE known.updated_at <= excluded.updated_at`;
@@ -43,7 +44,8 @@ const PAGE = `
 
 const DELETE_EXPIRED = `
   DELETE FROM session_bindings
-   WHERE key IN (SELECT key FROM session_bindings WHERE expires_at < now() ORDER BY expires_at LIMIT $1)
+   WHERE key IN (SELECT key FROM session_bindings WHERE expires_at < now() ORDER BY expires_at LIMIT $1
+                  FOR UPDATE SKIP LOCKED)
   RETURNING key`;
 
 /** The table of session bindings. */
