@@ -66,6 +66,14 @@ it('a cooldown holds on all nodes, with who has said so', () => {
   expect(first.begin().key).toBe('a/m');
 });
 
+it('a cooldown that was over before it was heard of ends none', () => {
+  const { clock, registers, first } = twoNodes();
+  first.begin().chosen.failed(tooMany, { ...REFUSES, retryAfterMs: 5000 });
+  registers.join().set('cooldown', 'a/m', { until: clock.now() - 1, vendorSaid: false }, 1000);
+  registers.deliver();
+  expect(first.states.find('a', 'm')!.health.cooldownMs).toBe(5000);
+});
+
 it('a node that starts later knows what is going on', () => {
   const { clock, registers, first, second, late } = twoNodes();
   openAt(first);

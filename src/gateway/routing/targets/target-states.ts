@@ -116,7 +116,9 @@ export class TargetStates implements OnApplicationBootstrap, OnApplicationShutdo
   #hearCooldown(state: TargetState | undefined, value: RegisterValue | undefined): void {
     const until = field(value, 'until');
     if (state === undefined || typeof until !== 'number') return;
-    state.health.heardCooling(until - this.clock.now(), field(value, 'vendorSaid') === true);
+    const milliseconds = until - this.clock.now();
+    // One whose clock is behind does not end what this node knows to last.
+    if (milliseconds > 0) state.health.heardCooling(milliseconds, field(value, 'vendorSaid') === true);
   }
 
   #readDrains(): void {
