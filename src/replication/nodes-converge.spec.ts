@@ -145,7 +145,8 @@ test('a node that connects again knows at once what it missed, and tells what it
   await cluster.pass(100);
   cluster.faults = CALM;
   two.replica.connected();
-  await cluster.pass(200);
+  // Six messages, one after the other; each takes a step of the simulation.
+  await cluster.pass(300);
   expect(two.parts.registers.get('binding', 'of one')).toBe(1);
   expect(one.parts.registers.get('binding', 'of two')).toBe(2);
 });
