@@ -2,6 +2,8 @@ import { Counter, Gauge } from 'prom-client';
 import type { GatewayError } from '../../src/kernel/errors.js';
 import type { Answer, AttemptTrace, ClientPresence, UpstreamAsk } from '../../src/gateway/upstream/attempt.js';
 import { AttemptMetrics } from '../../src/gateway/upstream/attempts/attempt.metrics.js';
+import { HedgeBudgets } from '../../src/gateway/upstream/attempts/hedge-budgets.js';
+import type { AttemptTools } from '../../src/gateway/upstream/attempts/open-request.js';
 import { RetryBudgets } from '../../src/gateway/upstream/attempts/retry-budgets.js';
 import { TargetCall } from '../../src/gateway/upstream/attempts/target-call.js';
 import { Deadlines } from '../../src/gateway/upstream/deadlines.js';
@@ -43,6 +45,7 @@ export class UpstreamUnderTest {
   readonly deadlines = new Deadlines(this.clock);
   readonly pools: UpstreamPools;
   readonly stage: Upstream;
+  readonly tools: AttemptTools;
   readonly #attempts = counter('attempts', ['provider', 'outcome']);
   readonly #retriesDenied = counter('denied', ['provider']);
   readonly #fallbacks = counter('fallbacks', ['provider']);
@@ -65,7 +68,9 @@ export class UpstreamUnderTest {
     this.#gates = new ProviderGates(this.deadlines, new GateMetrics(this.#queue, this.#shed));
     const calls = new TargetCall(this.pools, this.#gates, this.deadlines, config);
     const shadows = new Shadows(calls, this.deadlines, this.#shadows);
-    this.stage = new Upstream(calls, this.deadlines, metrics, new RetryBudgets(this.clock), shadows);
+    const retries = new RetryBudgets(this.clock);
+    this.stage = new Upstream(calls, this.deadlines, metrics, retries, shadows);
+    this.tools = { calls, deadlines: this.deadlines, metrics, retries, hedges: new HedgeBudgets() };
   }
 
   open(

@@ -14,6 +14,8 @@ import { FakeUpstream } from '../../../../test/fakes/upstream.js';
 import { eventually } from '../../../../test/setup/eventually.js';
 import { GatewayError } from '../../../kernel/errors.js';
 import type { AttemptPolicy } from '../../providers/target-choice.js';
+import type { AttemptTrace } from '../attempt.js';
+import { TargetRun } from './target-run.js';
 
 const AFTER_MS = 500;
 const ALWAYS: AttemptPolicy = { ...PATIENT, hedge: { afterMs: AFTER_MS, share: 1 } };
@@ -134,18 +136,16 @@ it('a client that leaves ends both', async () => {
 });
 
 it('what a loser has answered whole is not lost: it will be on the bill', async () => {
+  vendors[0].on(CALL, json(chatCompletion()));
+  const trace: AttemptTrace[] = [];
   const choice = pair();
-  const { answer, trace } = upstream.open(choice);
-  const first = await slow.next();
-  upstream.pass(AFTER_MS);
-  const second = await fast.next();
-  // Both answers are in the same read of the loop or near it; whoever loses is either aborted or on record.
-  first.json(chatCompletion());
-  second.json(chatCompletion());
-  await answer;
-  await eventually('both are done with', () => choice.load === 0);
-  const loser = trace.find(({ outcome }) => outcome === 'left');
-  expect([null, USAGE.prompt_tokens]).toContain(loser?.usage?.inputUncached ?? null);
+  const request = { ask: chatAsk(), choice, client: new FakeClient(), trace };
+  const run = new TargetRun(choice.next()!, request, upstream.tools, Infinity);
+  expect(await run.outcome()).toMatchObject({ kind: 'whole' });
+  expect(trace).toMatchObject([{ outcome: 'answered', usage: null }]);
+  run.lose();
+  expect(trace).toMatchObject([{ outcome: 'left', usage: { inputUncached: USAGE.prompt_tokens } }]);
+  expect(choice.choices).toMatchObject([{ endings: ['answered'], failures: [] }]);
 });
 
 it('no more than the share of the requests is hedged', async () => {
