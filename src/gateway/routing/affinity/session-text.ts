@@ -24,7 +24,7 @@ export function sessionText({ session, body }: Pick<RouteQuestion, 'session' | '
 }
 
 /**
- * `prompt_cache_key`, `conversation`, `metadata`, `user` and `safety_identifier` are OpenAI's; Anthropic's clients put
+ * `prompt_cache_key`, `conversation`, `metadata` and `user` are OpenAI's; Anthropic's clients put
  * account and session into `metadata.user_id`; Gemini's cached content belongs to the account that holds it.
  */
 function nameIn(body: JsonObject): string | null {
