@@ -66,3 +66,10 @@ test('an idle gateway goes at once', async ({ database }) => {
   await using gateway = await Gateway.start({ env: { DATABASE_URL: database.url } });
   expect(await gateway.stop('SIGTERM')).toMatchObject({ code: 0, signal: null });
 });
+
+test('a gateway whose database never came goes to the end of its shutdown', async () => {
+  const env = { DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/nowhere' };
+  await using gateway = await Gateway.start({ env, untilReady: false });
+  expect(await gateway.stop('SIGTERM')).toMatchObject({ code: 0, signal: null });
+  expect(gateway.log.at(-1)).toMatchObject({ msg: 'stopped' });
+});

@@ -30,7 +30,11 @@ export class EarlierBindings implements OnApplicationBootstrap, OnApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#loading = this.#loadInTheEnd();
+    // Only from then on is it waited for at the end: a database that never comes would be waited for without one.
+    void this.database.whenReady().then(
+      () => (this.#loading = this.#loadInTheEnd()),
+      () => undefined,
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -78,7 +82,6 @@ export class EarlierBindings implements OnApplicationBootstrap, OnApplicationShu
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        await this.database.whenReady();
         await this.load();
         return;
       } catch (error) {
