@@ -16,7 +16,13 @@ import { SnapshotReloader } from './state/snapshot.reloader.js';
 export async function run(): Promise<void> {
   const config = configOrExit();
   const logger = await createLogger(config.observability);
-  const app = await createServer(config, logger).catch((error: unknown) => giveUp(logger, 'start', error));
+  const starting = createServer(config, logger).catch((error: unknown) => giveUp(logger, 'start', error));
+  // Without a file nothing is to be read again, and a hang-up ends the process as it always does. One that comes during the
+  // start, which may take seconds, waits for its end.
+  if (config.gatewayFile !== null) {
+    process.on('SIGHUP', () => void starting.then((app) => app.get(SnapshotReloader).reload()));
+  }
+  const app = await starting;
   // Before listening: as process 1 of a container there is no default handler, a signal would be ignored.
   // Not `once`: Ctrl-C under npm arrives twice, and the second must not undo the drain, which ends by itself.
   let stopping: Promise<void> | null = null;
@@ -26,8 +32,6 @@ export async function run(): Promise<void> {
       () => (stopping ??= stop(app, logger, signal).catch((error: unknown) => giveUp(logger, 'stop properly', error))),
     );
   }
-  // Without a file nothing is to be read again, and a hang-up ends the process as it always does.
-  if (config.gatewayFile !== null) process.on('SIGHUP', () => void app.get(SnapshotReloader).reload());
   await app.listen(config.http.port, config.http.host).catch((error: unknown) => giveUp(logger, 'start', error));
   setFlagsFromString('--semi-space-growth-factor=2');
   announce(config, logger, {
