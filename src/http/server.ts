@@ -19,8 +19,11 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 /** What a browser's script may read of an answer. */
 const EXPOSED_HEADERS = [
+  'age',
   'retry-after',
+  'x-gateway-affinity',
   'x-gateway-attempts',
+  'x-gateway-cache',
   'x-gateway-dropped-content',
   'x-gateway-dropped-params',
   'x-gateway-error',
@@ -29,9 +32,13 @@ const EXPOSED_HEADERS = [
   'x-gateway-token-count',
   'x-gateway-upstream-request-id',
   'x-ratelimit-limit-requests',
+  'x-ratelimit-limit-tokens',
   'x-ratelimit-remaining-requests',
+  'x-ratelimit-remaining-tokens',
   'x-ratelimit-reset-requests',
+  'x-ratelimit-reset-tokens',
   'x-request-id',
+  'x-should-retry',
 ];
 
 /** The application, wired and ready to listen. */
