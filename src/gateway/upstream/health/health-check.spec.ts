@@ -63,6 +63,13 @@ it('a vendor that says nothing, or stops in the middle, is given up in time', as
   expect(await checkHealth(stuck, pools, 50)).toBe('no answer within 50 ms');
 });
 
+it('one that has every connection in use is not asked, and not ill', async () => {
+  const provider = await providerAt(() => undefined);
+  const connections = pools.for(new URL(provider.baseUrl).origin);
+  for (let count = 0; count < 4; count += 1) connections.lease();
+  expect(await checkHealth(provider, { for: () => connections }, PATIENCE_MS)).toBeNull();
+});
+
 it('nobody at the address is a reason in words', async () => {
   const provider = openAiProvider('vendor', { baseUrl: 'http://127.0.0.1:1/v1' });
   expect(await checkHealth(provider, pools, PATIENCE_MS)).toBe('connection refused');

@@ -3,6 +3,7 @@ import { adapterFor } from '../../providers/index.js';
 import type { ProviderInstance, UpstreamRequest } from '../../providers/provider.js';
 import { ask } from '../ask-json.js';
 import { ExchangeAborted } from '../exchange.js';
+import { ConnectionsExhausted } from '../origin-connections.js';
 import type { UpstreamPools } from '../pools.js';
 import { describeFailure } from '../transport-error.js';
 
@@ -32,6 +33,8 @@ export async function checkHealth(
     // It is there and has enough to do: cooldowns are for that.
     return status === 200 || status === TOO_MANY_REQUESTS ? null : `it answers ${status} to the list of models`;
   } catch (error) {
+    // So has this node: it could not ask.
+    if (error instanceof ConnectionsExhausted) return null;
     return error instanceof ExchangeAborted ? `no answer within ${timeoutMs} ms` : describeFailure(error as Error);
   }
 }
