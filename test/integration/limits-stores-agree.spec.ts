@@ -102,11 +102,13 @@ class Driven {
         if (this.#open.length === 0) return null;
         const which = step.which % this.#open.length;
         const { reservation, at } = step.again ? this.#open[which]! : this.#open.splice(which, 1)[0]!;
-        return this.#settled({ reservation, admittedAt: at, taken: used(reservation, step), isRepeated: false });
+        const settling = { reservation, admittedAt: at, taken: used(reservation, step), isRepeated: false, ageMs: 0 };
+        return this.#settled(settling);
       }
       case 'elsewhere': {
         const reservation = this.#reservation([3, 4], step);
-        const settling = { reservation, admittedAt: null, taken: used(reservation, step), isRepeated: step.again };
+        const elsewhere = { reservation, admittedAt: null, taken: used(reservation, step) };
+        const settling = { ...elsewhere, isRepeated: step.again, ageMs: 0 };
         const first = await this.#settled(settling);
         return step.again ? [first, await this.#settled(settling)] : first;
       }

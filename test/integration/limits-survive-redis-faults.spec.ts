@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Admission } from '../../src/gateway/rate-limiting/admission.ts';
 import type { LimitPlan } from '../../src/gateway/rate-limiting/limit-plan.ts';
+import type { Crossing } from '../../src/gateway/rate-limiting/limits.store.ts';
 import { MemoryLimitsStore } from '../../src/gateway/rate-limiting/memory-limits.store.ts';
 import { RateLimiter } from '../../src/gateway/rate-limiting/rate-limiter.ts';
 import { RedisLimitsStore } from '../../src/gateway/rate-limiting/redis-limits.store.ts';
@@ -27,6 +28,8 @@ let limiter: RateLimiter;
 let breakerClock: FakeClock;
 let client: Redis;
 let nodes: number;
+let ledger: number;
+let crossings: Crossing[];
 
 beforeEach(async () => {
   server = await freshRedis();
@@ -34,6 +37,8 @@ beforeEach(async () => {
   const { hostname, port } = new URL(server.url);
   proxy = await ChaosProxy.start({ host: hostname, port: Number(port) });
   nodes = 1;
+  ledger = 0;
+  crossings = [];
 });
 
 afterEach(async () => {
@@ -50,7 +55,12 @@ async function start(timeoutMs: number): Promise<void> {
   breakerClock = new FakeClock();
   connection = await startConnection(url.href, { timeoutMs, clock: breakerClock });
   const local = new MemoryLimitsStore(systemClock, 1000);
-  limiter = new RateLimiter(new RedisLimitsStore(connection.redis), local, { ...ALONE, liveNodes: () => nodes });
+  limiter = new RateLimiter(new RedisLimitsStore(connection.redis), local, {
+    ...ALONE,
+    liveNodes: () => nodes,
+    usedBefore: () => Promise.resolve(ledger),
+    crossed: (crossing) => void crossings.push(crossing),
+  });
   await eventually('Redis is up', isUp);
 }
 
@@ -113,6 +123,32 @@ test('a flapping Redis books each request once', async () => {
   });
 });
 
+describe('a Redis that was restarted empty', () => {
+  test('has what ended before from the ledger, once, and is told of what was under way as it ends', async () => {
+    await start(30_000);
+    const plan = aPlan(aBudget(1000));
+    const underWay = await admit(plan);
+    await away();
+    const meanwhile = await admit(plan);
+    limiter.settle(meanwhile.ticket!, USED);
+    expect(meanwhile.mode).toBe('local-fallback');
+    await eventually('its correction waits', () => limiter.unsettled.waiting === 1);
+
+    await client.flushall();
+    ledger = 500 + USED.tokens;
+    await proxy.heal();
+    await eventually('Redis is up', isUp);
+    const after = await admit(plan);
+    expect([after.mode, await spent()]).toEqual(['redis', ledger]);
+    await limiter.beat();
+    expect([limiter.unsettled.waiting, await spent()]).toEqual([0, ledger]);
+    limiter.settle(underWay.ticket!, USED);
+    limiter.settle(after.ticket!, USED);
+    await eventually('both are booked', async () => (await spent()) === ledger + 2 * USED.tokens);
+    expect(await client.hget('{key:k}:tokens:total', 'h')).toBe('0');
+  });
+});
+
 describe('while Redis is away', () => {
   test('a node has its share of each limit, and of what was left of a budget', async () => {
     await start(30_000);
@@ -134,6 +170,34 @@ describe('while Redis is away', () => {
       if (ticket !== null) limiter.settle(ticket, { tokens: 10, spend: 0 });
     }
     expect(later).toEqual([true, true, false]);
+  });
+
+  test('a threshold is told afterwards of the whole budget, not of the share', async () => {
+    await start(30_000);
+    const plan = aPlan(aBudget(100));
+    limiter.settle((await admit(plan)).ticket!, { tokens: 60, spend: 0 });
+    nodes = 3;
+    await away();
+    limiter.settle((await admit(plan)).ticket!, { tokens: 25, spend: 0 });
+    await proxy.heal();
+    await eventually('it is booked', async () => {
+      await limiter.beat();
+      return limiter.unsettled.waiting === 0;
+    });
+    expect(crossings).toMatchObject([{ threshold: 80, spent: 85, constraint: { limit: 100 } }]);
+  });
+
+  test('what an open budget lets through is booked all the same', async () => {
+    await start(30_000);
+    const plan = aPlan(aBudget(100, 'k', { degraded: 'open' }), aLimit('concurrency', 5));
+    limiter.settle((await admit(plan)).ticket!, { tokens: 60, spend: 0 });
+    await away();
+    limiter.settle((await admit(plan)).ticket!, { tokens: 25, spend: 0 });
+    await proxy.heal();
+    await eventually('it is booked', async () => {
+      await limiter.beat();
+      return (await spent()) === 85;
+    });
   });
 
   test('an open limit lets everything through, a closed one nothing', async () => {

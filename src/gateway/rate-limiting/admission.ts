@@ -32,7 +32,10 @@ export interface Refusal {
 
 /** What a request holds until it is settled. */
 export interface Ticket {
+  /** What this node's own store holds for it. */
   readonly reservation: Reservation;
+  /** What is booked for all nodes: the limits as they are, not this node's share of them, and those left out meanwhile. */
+  readonly asked: Reservation;
   /** When the shared store admitted it, by its clock; `null` where this node did alone. */
   readonly sharedAt: number | null;
   /** The same for this node's own store. */

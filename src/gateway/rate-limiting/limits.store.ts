@@ -46,6 +46,8 @@ export interface Settling {
   readonly taken: readonly number[];
   /** Not sent for the first time: it may have been done already. */
   readonly isRepeated: boolean;
+  /** How long ago the request ended, milliseconds: what ended before a counter was told is in it already. */
+  readonly ageMs: number;
 }
 
 /** One of a budget's thresholds was reached, by this request first of all. */

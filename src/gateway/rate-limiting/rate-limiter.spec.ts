@@ -184,8 +184,16 @@ describe('budgets', () => {
 
   test('the first request without room hears that it is the first', async () => {
     const plan = aPlan(aBudget(10));
-    expect((await admit(plan, tokens(11))).refusal).toMatchObject({ isFirst: true });
-    expect((await admit(plan, tokens(11))).refusal).toMatchObject({ isFirst: false });
-    expect((await admit(aPlan(aBudget(20)), tokens(21))).refusal).toMatchObject({ isFirst: true });
+    settle(await admit(plan, tokens(1)), { tokens: 7, spend: 0 });
+    expect((await admit(plan, tokens(4))).refusal).toMatchObject({ isFirst: true });
+    expect((await admit(plan, tokens(4))).refusal).toMatchObject({ isFirst: false });
+    expect((await admit(aPlan(aBudget(20)), tokens(14))).refusal).toMatchObject({ isFirst: true });
+  });
+
+  test('a request that no such budget could carry is refused, and is no news of the budget', async () => {
+    const plan = aPlan(aBudget(1000));
+    expect((await admit(plan, tokens(1001))).refusal).toMatchObject({ isFirst: false });
+    settle(await admit(plan, tokens(1)), { tokens: 800, spend: 0 });
+    expect(crossings).toMatchObject([{ threshold: 800, spent: 800 }]);
   });
 });

@@ -41,7 +41,7 @@ export class RateLimiter {
     private readonly local: MemoryLimitsStore,
     private readonly around: Surroundings,
   ) {
-    this.#queue = shared === null ? null : new SettleQueue(shared, around.crossed);
+    this.#queue = shared === null ? null : new SettleQueue(shared, around.crossed, around.clock);
     this.#alone = shared === null ? 'memory' : 'local-fallback';
   }
 
@@ -69,13 +69,14 @@ export class RateLimiter {
   }
 
   /** Books what the request used in truth: here at once, for all nodes as soon as Redis takes it. */
-  settle({ reservation, sharedAt, localAt }: Ticket, consumption: Consumption): void {
+  settle({ reservation, asked, sharedAt, localAt }: Ticket, consumption: Consumption): void {
     this.#open.delete(reservation);
-    const used = reservation.constraints.map((constraint) => taken(constraint, consumption));
-    const settling = { reservation, taken: used, isRepeated: false };
-    const crossings = this.local.settle({ ...settling, admittedAt: localAt });
-    if (this.#queue !== null) this.#queue.add({ ...settling, admittedAt: sharedAt });
-    else for (const crossing of crossings) this.around.crossed(crossing);
+    const ended = endOf(reservation, consumption);
+    const crossings = this.local.settle({ ...ended, admittedAt: localAt, ageMs: 0 });
+    if (this.#queue !== null) {
+      const forAll = asked === reservation ? ended : endOf(asked, consumption);
+      this.#queue.add({ ...forAll, admittedAt: sharedAt });
+    } else for (const crossing of crossings) this.around.crossed(crossing);
   }
 
   /** Speaks for the requests under way, and repeats what Redis has not heard yet. To be called a few times a minute. */
@@ -151,7 +152,7 @@ export class RateLimiter {
       this.#tellExhausted(reservation, states);
       return refused(reservation, states, 'redis', this.around.clock.now());
     }
-    const ticket = { reservation, sharedAt: at, localAt: this.local.record(reservation) };
+    const ticket = { reservation, asked: reservation, sharedAt: at, localAt: this.local.record(reservation) };
     this.#observe(reservation, states);
     this.#open.add(reservation);
     return admitted(reservation, states, 'redis', ticket);
@@ -183,22 +184,22 @@ export class RateLimiter {
   /** Without the shared store. */
   #degraded(asked: Reservation): Admission | Promise<Admission> {
     const { reservation, closed } = this.#reduced(asked);
-    return closed === null ? this.#locally(reservation) : refusedBlindly(closed, 'local-fallback');
+    return closed === null ? this.#locally(reservation, asked) : refusedBlindly(closed, 'local-fallback');
   }
 
   #reduced(reservation: Reservation) {
     return degradedReservation(reservation, this.around.liveNodes(), (budget) => this.local.lastSeen(budget));
   }
 
-  #locally(reservation: Reservation): Admission | Promise<Admission> {
+  #locally(reservation: Reservation, asked = reservation): Admission | Promise<Admission> {
     const verdict = this.local.reserve(reservation);
     return verdict.outcome === 'unknown'
-      ? this.#informed(reservation, verdict)
-      : this.#decidedHere(reservation, verdict);
+      ? this.#informed(reservation, asked, verdict)
+      : this.#decidedHere(reservation, asked, verdict);
   }
 
   /** Where nobody knows what is spent, each budget follows its degraded mode; `local` begins at nothing then. */
-  async #informed(reservation: Reservation, { states }: StoreVerdict): Promise<Admission> {
+  async #informed(reservation: Reservation, asked: Reservation, { states }: StoreVerdict): Promise<Admission> {
     const { constraints } = reservation;
     const uncounted = new Set<BudgetConstraint>();
     for (const constraint of unknownAmong(constraints, states)) {
@@ -208,18 +209,23 @@ export class RateLimiter {
       else this.local.seed(constraint, used ?? 0);
     }
     const counted = uncounted.size === 0 ? reservation : without(reservation, uncounted);
-    return this.#decidedHere(counted, this.local.reserve(counted));
+    return this.#decidedHere(counted, asked, this.local.reserve(counted));
   }
 
-  #decidedHere(reservation: Reservation, { outcome, at, states }: StoreVerdict): Admission {
+  #decidedHere(reservation: Reservation, asked: Reservation, { outcome, at, states }: StoreVerdict): Admission {
     if (outcome !== 'admitted') {
       // While Redis is away a node knows of its own part only.
       if (this.shared === null) this.#tellExhausted(reservation, states);
       return refused(reservation, states, this.#alone, this.around.clock.now());
     }
     this.#open.add(reservation);
-    return admitted(reservation, states, this.#alone, { reservation, sharedAt: null, localAt: at });
+    return admitted(reservation, states, this.#alone, { reservation, asked, sharedAt: null, localAt: at });
   }
+}
+
+function endOf(reservation: Reservation, consumption: Consumption) {
+  const used = reservation.constraints.map((constraint) => taken(constraint, consumption));
+  return { reservation, taken: used, isRepeated: false };
 }
 
 function unknownAmong(

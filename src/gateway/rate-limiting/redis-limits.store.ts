@@ -16,8 +16,11 @@ import { WINDOW_MS, type WindowVerdict } from './sliding-window.js';
 
 const KIND = { requests: 'r', tokens: 't', concurrency: 'c', budget: 'b' } as const;
 const OUTCOMES = ['refused', 'admitted', 'unknown'] as const;
-/** A counter that nobody asked for is forgotten; the ledger can tell it again. */
-const COUNTER_TTL_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** A counter outlives its period: while it is there, whoever was told of a threshold is not told again. */
+const COUNTER_TTL_MS = { day: 2 * DAY_MS, month: 32 * DAY_MS, total: 366 * DAY_MS } as const;
+/** Longer than anything is held. */
+const HOLDS_TTL_MS = 7 * DAY_MS;
 /** Holds that one call speaks for: Redis is busy for well under a millisecond. */
 const EXTENDED_AT_ONCE = 200;
 
@@ -28,7 +31,7 @@ export class RedisLimitsStore implements LimitsStore {
    * the very scripts that run in production can be examined at the edges of their windows, without waiting.
    */
   constructor(
-    private readonly redis: RedisConnection,
+    private readonly redis: Pick<RedisConnection, 'run'>,
     private readonly clock: Clock | null = null,
     private readonly ttlMs = RESERVATION_TTL_MS,
   ) {}
@@ -40,19 +43,19 @@ export class RedisLimitsStore implements LimitsStore {
 
   reserve({ id, constraints, shares }: Reservation): Promise<StoreVerdict> | null {
     const { keys, limits } = packed(constraints);
-    const args = [this.#time(), id, this.ttlMs, LAPSED_TTL_MS, COUNTER_TTL_MS, limits, shares.join(' ')];
+    const args = [this.#time(), id, this.ttlMs, LAPSED_TTL_MS, HOLDS_TTL_MS, limits, shares.join(' ')];
     const reply = this.redis.run(RESERVE, keys, args);
     return reply === null ? null : reply.then((values) => toVerdict(values, constraints.length));
   }
 
-  settle({ reservation, admittedAt, taken, isRepeated }: Settling): Promise<readonly Crossing[]> | null {
+  settle({ reservation, admittedAt, taken, isRepeated, ageMs }: Settling): Promise<readonly Crossing[]> | null {
     const { id, constraints, shares } = reservation;
     const { settled, settledKeys, settledKinds } = packed(constraints);
     // A window of tokens corrects itself within a minute; correcting it twice would be worse.
     const kinds = isRepeated ? settledKinds.replaceAll('t', '-') : settledKinds;
     const held = settled.map((index) => shares[index]).join(' ');
     const used = settled.map((index) => taken[index]).join(' ');
-    const args = [this.#time(), id, admittedAt ?? '', LAPSED_TTL_MS, kinds, held, used];
+    const args = [this.#time(), id, admittedAt ?? '', LAPSED_TTL_MS, kinds, held, used, Math.floor(ageMs)];
     const reply = this.redis.run(SETTLE, settledKeys, args);
     return reply === null ? null : reply.then((values) => toCrossings(values, constraints, settled));
   }
@@ -64,14 +67,15 @@ export class RedisLimitsStore implements LimitsStore {
       const some = holds.slice(from, from + EXTENDED_AT_ONCE);
       const keys = some.map(({ key }) => key);
       const call = this.redis.run(EXTEND, keys, [this.#time(), this.ttlMs, ...some.map(({ member }) => member)]);
-      if (call === null) return null;
+      // Those that were asked before are waited for all the same: a rejection that nobody hears ends the process.
+      if (call === null) break;
       calls.push(call);
     }
-    return Promise.all(calls);
+    return calls.length === 0 ? null : Promise.all(calls);
   }
 
   seed(constraint: BudgetConstraint, used: number): Promise<unknown> | null {
-    return this.redis.run(SEED, [constraint.key, heldOf(constraint.key)], [used, COUNTER_TTL_MS]);
+    return this.redis.run(SEED, keysOf(constraint), [this.#time(), used, COUNTER_TTL_MS[constraint.period]]);
   }
 
   #holdsOf({ id, constraints, shares }: Reservation): { key: string; member: string }[] {

@@ -48,9 +48,12 @@ export class BudgetCounter {
     for (const forgotten of [this.#lapsed, this.#settled]) for (const _id of forgotten.lapse(now));
   }
 
-  /** Whether a share finds no room beside what is spent, and is the first to hear so. What others only hold may come back. */
+  /**
+   * Whether a share finds no room beside what is spent, and is the first to hear so. What others only hold may come back,
+   * and what would not fit an untouched budget says nothing of this one.
+   */
   isFirstToHear(share: number, limit: number): boolean {
-    if (this.#spent + Math.max(share, 1) <= limit || this.#told >= limit) return false;
+    if (share > limit || this.#spent + Math.max(share, 1) <= limit || this.#told >= limit) return false;
     this.#told = limit;
     return true;
   }

@@ -35,9 +35,9 @@ return { 0, used, untilExpiryOf(-1), untilExpiryOf(used - limit) }
 `);
 
 /**
- * A budget is two keys: a hash of what is spent (s), held (h) and told (t), and a sorted set of the holds by their ends,
- * `id:amount`. A hold that lapsed stays known for a while as `~id`, one settled without a hold as `+id`, so that
- * settling late or twice is seen. At most 50 are returned a call: the work of one request has a bound.
+ * A budget is two keys: a hash of what is spent (s), held (h) and told (t) and when it began (b), and a sorted set of the
+ * holds by their ends, `id:amount`. A hold that lapsed stays known for a while as `~id`, one settled without a hold as
+ * `+id`, so that settling late or twice is seen. At most 50 are returned a call: the work of one request has a bound.
  */
 const BUDGETS = `
 local function lapse(key, held, keptFor)
@@ -173,8 +173,8 @@ local function stand(one)
       end
     end
   elseif one.kind == 'b' and outcome == 0 and wait ~= 0 then
-    -- What others only hold may come back.
-    if one.spent + math.max(one.share, 1) > one.limit and one.told < one.limit then
+    -- What others only hold may come back, and what would not fit an untouched budget says nothing of this one.
+    if one.share <= one.limit and one.spent + math.max(one.share, 1) > one.limit and one.told < one.limit then
       redis.call('HSET', one.key, 't', one.limit)
       isFirst = 1
     end
@@ -193,32 +193,36 @@ return answer
 /**
  * What a request took in truth. KEYS: as above, of tokens, concurrency and budgets only. ARGV: time, the reservation's id,
  * when it was admitted ('' where not here), how long a lapsed one is known (ms); kind of each with a budget's thresholds,
- * ascending, `t c b80,100`; what was held of each; what was taken of each. Tokens whose correction may have been done
- * already come as -.
+ * ascending, `t c b80,100`; what was held of each; what was taken of each; how long ago the request ended (ms). Tokens whose
+ * correction may have been done already come as -.
+ *
+ * A hold from before its counter began was lost with the counter before, and is booked as if there had been none. What had
+ * ended before it began is in it: the ledger has told.
  *
  * Answers for each limit the threshold that was reached now and what is spent.
  */
 export const SETTLE = defineScript(`${CLOCK}
-local id, admittedAt, keptFor = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local id, admittedAt, keptFor, endedAt = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), now - ARGV[8]
 local nextShare, nextTaken, nextKey = string.gmatch(ARGV[6], '%d+'), string.gmatch(ARGV[7], '%d+'), 1
 local function keepFor(key, ttl)
   if redis.call('PTTL', key) < ttl then redis.call('PEXPIRE', key, ttl) end
 end
 local function book(key, held, share, taken, thresholds)
-  local counter = redis.call('HMGET', key, 's', 't')
+  local counter = redis.call('HMGET', key, 's', 't', 'b')
   if not counter[1] then return 0, 0 end
-  local isNew = false
-  if not admittedAt then
-    isNew = redis.call('ZADD', held, 'NX', now + keptFor, '+' .. id) == 1
-    keepFor(held, keptFor)
-  elseif redis.call('ZREM', held, id .. ':' .. share) == 1 then
+  local began, isNew = tonumber(counter[3] or 0), false
+  local isOlder = not admittedAt or (admittedAt > 0 and admittedAt < began)
+  if admittedAt and redis.call('ZREM', held, id .. ':' .. share) == 1 then
     redis.call('HINCRBY', key, 'h', 0 - share)
     isNew = true
+  elseif isOlder then
+    isNew = redis.call('ZADD', held, 'NX', now + keptFor, '+' .. id) == 1
+    keepFor(held, keptFor)
   else
     isNew = redis.call('ZREM', held, '~' .. id) == 1
   end
   local spent = tonumber(counter[1])
-  if isNew then spent = redis.call('HINCRBY', key, 's', taken) end
+  if isNew and not (isOlder and endedAt < began) then spent = redis.call('HINCRBY', key, 's', taken) end
   local told, crossed = tonumber(counter[2] or 0), 0
   for threshold in string.gmatch(thresholds, '%d+') do
     local amount = tonumber(threshold)
@@ -268,17 +272,17 @@ return { extended }
 `);
 
 /**
- * What was used of a budget before its counter began. KEYS: the counter, its holds. ARGV: what was used, how long the counter is kept
- * (ms). What is held by requests under way goes on top. A counter that is there stands.
+ * What was used of a budget before its counter began. KEYS: the counter, its holds. ARGV: time, what was used, how long the
+ * counter is kept (ms). What is held by requests under way goes on top. A counter that is there stands.
  */
-export const SEED = defineScript(`
+export const SEED = defineScript(`${CLOCK}
 if redis.call('HEXISTS', KEYS[1], 's') == 1 then return { 0 } end
 local sum = 0
 for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
   local amount = string.match(member, '^[^~+:]+:(%d+)$')
   if amount then sum = sum + amount end
 end
-redis.call('HSET', KEYS[1], 's', ARGV[1], 'h', sum)
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('HSET', KEYS[1], 's', ARGV[2], 'h', sum, 'b', now)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return { 1 }
 `);
