@@ -27,6 +27,14 @@ export interface TokenUsage {
   source: 'provider' | 'estimated';
 }
 
+/** More than any answer has: seven classes of it still add up in the ledger's 32 bits. */
+const MOST_TOKENS = 250_000_000;
+
+/** A vendor's count, whatever it sent: whole, never negative, and of a size that everything behind it can add up. */
+export function tokenCount(said: unknown): number {
+  return typeof said === 'number' && said > 0 ? Math.min(Math.floor(said), MOST_TOKENS) : 0;
+}
+
 const EXTRAS = ['cacheWrite1h', 'inputImage', 'outputImage', 'searches', 'audioMs'] as const;
 type Extra = (typeof EXTRAS)[number];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noUsage, type TokenUsage } from '../kernel/token-usage.js';
+import { noUsage, tokenCount, type TokenUsage } from '../kernel/token-usage.js';
 import { priceFrom, type PublishedPrice } from './price-terms.js';
 import { rateUsage } from './rate-usage.js';
 
@@ -114,4 +114,12 @@ it('is the exact sum, rounded, for any usage and any price of six decimals', () 
       ).toBe((exact + 500n) / 1000n);
     }),
   );
+});
+
+it('can rate, and add up in 32 bits, the largest counts that a vendor is taken at its word for', () => {
+  const most = tokenCount(Infinity);
+  const classes = { inputUncached: most, cacheRead: most, cacheWrite: most, inputAudio: most };
+  const usage = { ...classes, output: most, reasoning: most, outputAudio: most };
+  expect(costOf({ input: 1, output: 1 }, usage)).toBe(1_750_000_000_000n);
+  expect(most * 7).toBeLessThan(2 ** 31);
 });

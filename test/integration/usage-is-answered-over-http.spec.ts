@@ -137,6 +137,8 @@ describe.each(DATABASE_KINDS)('usage over HTTP and the %s database', (kind) => {
 
   it.for([
     ['?from=yesterday', 'from'],
+    ['?from=2026-W10', 'from'],
+    ['?to=2026-123', 'to'],
     ['?from=2026-10-02&to=2026-10-01', 'to'],
     ['?from=2026-01-01&to=2026-10-01&bucket=hour', 'from'],
     ['?bucket=week', 'bucket'],

@@ -2,6 +2,7 @@ import { Controller, Get, Logger, Query, UseGuards, UsePipes } from '@nestjs/com
 import { type AdminContext, SignedIn } from '../access/admin-context.js';
 import { Roles, RolesGuard } from '../access/roles.guard.js';
 import { SessionGuard } from '../access/session.guard.js';
+import { instantOf } from '../validation/instant.js';
 import { RequestValidationPipe } from '../validation/request-validation.pipe.js';
 import { decodePlace, encodePlace } from './request-log.cursor.js';
 import { type RequestLogEntry, RequestLogQuery, type RequestLogResponse } from './request-log.dto.js';
@@ -28,8 +29,8 @@ export class RequestLogController {
         key: query.key ?? null,
         user: query.user ?? null,
         model: query.model ?? null,
-        from: instant(query.from),
-        to: instant(query.to),
+        from: instant('from', query.from),
+        to: instant('to', query.to),
         after: cursor === undefined ? null : decodePlace(cursor),
       },
       limit + 1,
@@ -44,11 +45,8 @@ export class RequestLogController {
   }
 }
 
-/** Without an offset it is UTC. */
-function instant(text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(text) || !text.includes('T');
-  return new Date(hasZone ? text : `${text}Z`);
+function instant(param: string, text: string | undefined): Date | null {
+  return text === undefined ? null : new Date(instantOf(param, text));
 }
 
 function toEntry({

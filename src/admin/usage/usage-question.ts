@@ -1,4 +1,5 @@
 import { GatewayError } from '../../kernel/errors.js';
+import { instantOf } from '../validation/instant.js';
 import { DAY_MS, type Range, type TimeBucket, toWholeHours } from './roll-up/tiers.js';
 import { decodeCursor } from './usage-cursor.js';
 import { DIMENSION_NAMES } from './usage-dimensions.js';
@@ -43,8 +44,8 @@ export function toQuestion(query: UsageQuery, userId: string | null, now: number
 
 /** The same for a question without groups. Throws GatewayError (invalid_field). */
 export function rangeOf({ from, to }: UsageFilterQuery, now: number): Range {
-  const end = to === undefined ? now : instant(to);
-  return { from: from === undefined ? end - DAY_MS : instant(from), to: end };
+  const end = to === undefined ? now : instantOf('to', to);
+  return { from: from === undefined ? end - DAY_MS : instantOf('from', from), to: end };
 }
 
 /** Grown to whole hours. Throws GatewayError (invalid_field) for an empty one and one that is too long. */
@@ -62,13 +63,6 @@ export function filtersOf(query: UsageFilterQuery): UsageQuestion['filters'] {
       return values === undefined ? [] : [[name, values]];
     }),
   );
-}
-
-/** ISO 8601 without an offset is UTC: the node's own zone is nobody's business. */
-function instant(text: string): number {
-  const hasTime = text.includes('T') || text.includes(' ');
-  const hasOffset = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
-  return Date.parse(hasTime && !hasOffset ? `${text}Z` : text);
 }
 
 /** Only names: of an offset PostgreSQL and JavaScript think the opposite. */

@@ -3,6 +3,7 @@ import { GatewayError } from '../../../kernel/errors.js';
 import { type AdminContext, SignedIn } from '../../access/admin-context.js';
 import { Roles, RolesGuard } from '../../access/roles.guard.js';
 import { SessionGuard } from '../../access/session.guard.js';
+import { instantOf } from '../../validation/instant.js';
 import { RequestValidationPipe } from '../../validation/request-validation.pipe.js';
 import { DAY_MS, type Range } from '../roll-up/tiers.js';
 import { ReconciliationQuery, type ReconciliationResponse } from './reconciliation.dto.js';
@@ -71,7 +72,7 @@ export class ReconciliationController {
 }
 
 function day(param: string, text: string): number {
-  const instant = Date.parse(text);
+  const instant = instantOf(param, text);
   if (instant % DAY_MS === 0) return instant;
   throw invalid(param, 'it must be a whole day of UTC, like 2026-11-01');
 }

@@ -36,6 +36,7 @@ describe('the cap of an answer', () => {
     [{ options: { num_predict: 9 } }, 9],
     [{ options: { num_predict: -1 } }, null],
     [{ max_tokens: 5, n: 3 }, 15],
+    [{ max_tokens: 1e308, n: 1e308 }, 1e12],
     [{ max_tokens: '5' }, null],
     [{}, null],
   ])('%j is %s', (body, cap) => {

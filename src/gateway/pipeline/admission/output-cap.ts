@@ -10,13 +10,16 @@ const PLACES: readonly (readonly [member: string | null, field: string])[] = [
   ['options', 'num_predict'],
 ];
 
+/** JSON has numbers of any size; more than that no limit allows, and sums of it are whole. */
+const MOST_TOKENS = 1_000_000_000_000;
+
 /** Tokens that the client lets the answer have at most, over all of its choices; `null` where it does not say. */
 export function outputCap(body: JsonObject): number | null {
   for (const [member, field] of PLACES) {
     const holder = member === null ? body : body[member];
     const cap = isJsonObject(holder) ? holder[field] : undefined;
     // Ollama's -1 and -2 are "as long as you like".
-    if (typeof cap === 'number' && cap > 0) return Math.ceil(cap) * choices(body);
+    if (typeof cap === 'number' && cap > 0) return Math.min(Math.ceil(cap) * choices(body), MOST_TOKENS);
   }
   return null;
 }

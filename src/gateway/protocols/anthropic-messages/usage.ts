@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import { outputTokens, type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
+import { outputTokens, tokenCount, type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
 
 /** What only Anthropic counts or says beside the tokens. */
 const DETAILS = ['cache_creation', 'server_tool_use', 'service_tier', 'inference_geo', 'speed'] as const;
@@ -10,12 +10,12 @@ const DETAILS = ['cache_creation', 'server_tool_use', 'service_tier', 'inference
  * minutes (https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing), and searches cost apart.
  */
 export function readUsage(usage: JsonObject): TokenUsage {
-  const output = count(usage['output_tokens']);
+  const output = tokenCount(usage['output_tokens']);
   const reasoning = Math.min(output, countIn(usage['output_tokens_details'], 'thinking_tokens'));
-  const cacheWrite = count(usage['cache_creation_input_tokens']);
+  const cacheWrite = tokenCount(usage['cache_creation_input_tokens']);
   const counted: TokenUsage = {
-    inputUncached: count(usage['input_tokens']),
-    cacheRead: count(usage['cache_read_input_tokens']),
+    inputUncached: tokenCount(usage['input_tokens']),
+    cacheRead: tokenCount(usage['cache_read_input_tokens']),
     cacheWrite,
     inputAudio: 0,
     output: output - reasoning,
@@ -30,7 +30,7 @@ export function readUsage(usage: JsonObject): TokenUsage {
 }
 
 function countIn(details: JsonValue | undefined, name: string): number {
-  return isJsonObject(details) ? count(details[name]) : 0;
+  return isJsonObject(details) ? tokenCount(details[name]) : 0;
 }
 
 /** @param raw the usage in the vendor's own words; of Anthropic's, what it alone says is passed on */
@@ -58,8 +58,4 @@ function isAnthropics(raw: JsonObject): boolean {
  */
 export function laterUsage(earlier: JsonObject, later: JsonObject): JsonObject {
   return { ...earlier, ...Object.fromEntries(Object.entries(later).filter(([, value]) => value !== null)) };
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
 }

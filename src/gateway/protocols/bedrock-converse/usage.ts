@@ -1,18 +1,18 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import { type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
+import { tokenCount, type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
 
 /**
  * Converse's `usage`. Its classes are disjoint already: `inputTokens` leaves out what was read from the cache or written
  * to it, and `totalTokens` is the sum of all four. Reasoning is counted as output and not told apart.
  */
 export function readConverseUsage(usage: JsonObject): TokenUsage {
-  const cacheWrite = count(usage['cacheWriteInputTokens']) || writtenFor(usage['cacheDetails'], null);
+  const cacheWrite = tokenCount(usage['cacheWriteInputTokens']) || writtenFor(usage['cacheDetails'], null);
   const counted: TokenUsage = {
-    inputUncached: count(usage['inputTokens']),
-    cacheRead: count(usage['cacheReadInputTokens']),
+    inputUncached: tokenCount(usage['inputTokens']),
+    cacheRead: tokenCount(usage['cacheReadInputTokens']),
     cacheWrite,
     inputAudio: 0,
-    output: count(usage['outputTokens']),
+    output: tokenCount(usage['outputTokens']),
     reasoning: 0,
     outputAudio: 0,
     source: 'provider',
@@ -26,9 +26,5 @@ function writtenFor(details: JsonValue | undefined, ttl: string | null): number 
   return details
     .filter(isJsonObject)
     .filter((detail) => ttl === null || detail['ttl'] === ttl)
-    .reduce((sum, detail) => sum + count(detail['inputTokens']), 0);
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? Math.floor(value) : 0;
+    .reduce((sum, detail) => sum + tokenCount(detail['inputTokens']), 0);
 }

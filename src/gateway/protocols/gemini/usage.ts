@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
-import { inputTokens, type TokenUsage, totalTokens, withExtras } from '../../../kernel/token-usage.js';
+import { inputTokens, tokenCount, type TokenUsage, totalTokens, withExtras } from '../../../kernel/token-usage.js';
 
 /**
  * `usageMetadata` as disjoint classes. Here the prompt includes cached tokens but not those that Google's own tools
@@ -68,6 +68,5 @@ function countOf(modality: 'AUDIO' | 'IMAGE', details: JsonValue | undefined): n
 
 /** Zeros are left out. */
 function count(fields: JsonObject, key: string): number {
-  const value = fields[key];
-  return typeof value === 'number' && value > 0 ? Math.floor(value) : 0;
+  return tokenCount(fields[key]);
 }

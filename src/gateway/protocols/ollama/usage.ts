@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../kernel/json.js';
-import { inputTokens, outputTokens, type TokenUsage } from '../../../kernel/token-usage.js';
+import { inputTokens, outputTokens, tokenCount, type TokenUsage } from '../../../kernel/token-usage.js';
 
 const COUNTERS = [
   'total_duration',
@@ -13,11 +13,11 @@ const COUNTERS = [
 /** The counts of the last line. Ollama omits zeros: no prompt_eval_count means a prompt that was cached whole. */
 export function readOllamaUsage(line: JsonObject): TokenUsage {
   return {
-    inputUncached: count(line['prompt_eval_count']),
+    inputUncached: tokenCount(line['prompt_eval_count']),
     cacheRead: 0,
     cacheWrite: 0,
     inputAudio: 0,
-    output: count(line['eval_count']),
+    output: tokenCount(line['eval_count']),
     reasoning: 0,
     outputAudio: 0,
     source: 'provider',
@@ -32,8 +32,4 @@ export function readCounters(line: JsonObject): JsonObject {
 /** @param raw the counters of an answer that came from Ollama itself; durations are its alone */
 export function writeOllamaUsage(usage: TokenUsage, raw: JsonObject | undefined): JsonObject {
   return { ...(raw && readCounters(raw)), prompt_eval_count: inputTokens(usage), eval_count: outputTokens(usage) };
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? Math.floor(value) : 0;
 }

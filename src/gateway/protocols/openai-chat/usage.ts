@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import { inputTokens, outputTokens, type TokenUsage, totalTokens } from '../../../kernel/token-usage.js';
+import { inputTokens, outputTokens, tokenCount, type TokenUsage, totalTokens } from '../../../kernel/token-usage.js';
 
 /**
  * `usage` of a Chat Completions answer as disjoint classes. Here prompt_tokens include cached ones and
@@ -74,6 +74,5 @@ function details(usage: JsonObject, key: string): JsonObject {
 }
 
 function count(fields: JsonObject, key: string): number {
-  const value = fields[key];
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  return tokenCount(fields[key]);
 }

@@ -1,5 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import { inputTokens, noUsage, outputTokens, type TokenUsage, totalTokens } from '../../../kernel/token-usage.js';
+import {
+  inputTokens,
+  noUsage,
+  outputTokens,
+  tokenCount,
+  type TokenUsage,
+  totalTokens,
+} from '../../../kernel/token-usage.js';
 
 /**
  * `usage` of a response as disjoint classes. Here input_tokens include cached ones and output_tokens include reasoning,
@@ -39,6 +46,5 @@ function details(usage: JsonObject, key: string): JsonObject {
 }
 
 function count(fields: JsonObject, key: string): number {
-  const value = fields[key];
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  return tokenCount(fields[key]);
 }

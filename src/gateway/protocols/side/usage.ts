@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../kernel/json.js';
-import { noUsage, type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
+import { noUsage, tokenCount, type TokenUsage, withExtras } from '../../../kernel/token-usage.js';
 
 /**
  * `usage` of the calls beside answers, as disjoint classes. Embeddings and rerankers count `prompt_tokens` or only
@@ -32,10 +32,9 @@ function objectIn(usage: JsonObject, key: string): JsonObject | null {
 }
 
 function milliseconds(seconds: unknown): number {
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1000) : 0;
+  return typeof seconds === 'number' ? tokenCount(Math.round(seconds * 1000)) : 0;
 }
 
 function count(fields: JsonObject, key: string): number {
-  const value = fields[key];
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  return tokenCount(fields[key]);
 }
