@@ -187,7 +187,7 @@ export const metricProviders = [
   }),
   makeCounterProvider({
     name: METRIC.cooldowns,
-    help: 'Cooldowns that a 429 or a retry-after began on this node, by target.',
+    help: 'Cooldowns that a 429, a retry-after or a refused key, bill or model began on this node, by target.',
     labelNames: ['provider', 'model'],
   }),
   makeCounterProvider({

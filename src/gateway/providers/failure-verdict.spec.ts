@@ -4,7 +4,11 @@ import { classifyHttpFailure } from './failure-verdict.js';
 const verdict = (status: number, headers: Record<string, string> = {}) =>
   classifyHttpFailure({ kind: 'status', status, headers, body: '' });
 
-it.for([401, 402, 403, 404])('%i is this target’s own trouble', (status) => {
+it.for([401, 402])('%i is this target’s own trouble', (status) => {
+  expect(verdict(status)).toEqual({ retry: 'next-target', tripsBreaker: false, ownTrouble: true });
+});
+
+it.for([403, 404])('%i may be another request’s answer too, or not', (status) => {
   expect(verdict(status)).toEqual({ retry: 'next-target', tripsBreaker: false });
 });
 

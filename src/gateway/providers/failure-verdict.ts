@@ -1,11 +1,12 @@
+import { isOwnTrouble } from './own-trouble.js';
 import type { UpstreamFailure, UpstreamHeaders, Verdict } from './provider.js';
 
-/** Our key, our bill, what our account may use and what there is. */
-const OWN_TROUBLE: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+/** Our key, our bill, what our account may use and what there is: another target may have it. */
+const ELSEWHERE: ReadonlySet<number> = new Set([401, 402, 403, 404]);
 
 /**
  * What the field's vendors mean by their statuses. 408, 409, 429 and 5xx are worth another try (both official SDK
- * families agree); 401, 402, 403 and 404 are this target's own trouble, so only another target can help.
+ * families agree); 401, 402, 403 and 404 only another target can help.
  */
 export function classifyHttpFailure(failure: UpstreamFailure): Verdict {
   if (failure.kind !== 'status') return { retry: 'same-target', tripsBreaker: true };
@@ -14,7 +15,10 @@ export function classifyHttpFailure(failure: UpstreamFailure): Verdict {
   if (status === 429) return { retry: 'next-target', retryAfterMs, tripsBreaker: false };
   if (status === 408 || status === 409) return { retry: 'same-target', retryAfterMs, tripsBreaker: false };
   if (status >= 500) return { retry: 'same-target', retryAfterMs, tripsBreaker: true };
-  if (OWN_TROUBLE.has(status)) return { retry: 'next-target', tripsBreaker: false };
+  if (ELSEWHERE.has(status)) {
+    const verdict = { retry: 'next-target', tripsBreaker: false } as const;
+    return isOwnTrouble(failure) ? { ...verdict, ownTrouble: true } : verdict;
+  }
   return { retry: 'never', tripsBreaker: false };
 }
 

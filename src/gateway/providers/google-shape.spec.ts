@@ -14,6 +14,7 @@ describe('what to do after a failure', () => {
     expect(classifyGoogleFailure(failure(400, [{ reason: 'API_KEY_INVALID' }]))).toEqual({
       retry: 'next-target',
       tripsBreaker: false,
+      ownTrouble: true,
     });
     expect(classifyGoogleFailure(failure(400)).retry).toBe('never');
   });

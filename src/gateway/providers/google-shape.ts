@@ -43,7 +43,7 @@ export function classifyGoogleFailure(failure: UpstreamFailure): Verdict {
   if (failure.kind !== 'status') return verdict;
   const details = detailsIn(failure.body);
   if (failure.status === 400 && details.some(({ reason }) => reason === 'API_KEY_INVALID')) {
-    return { retry: 'next-target', tripsBreaker: false };
+    return { retry: 'next-target', tripsBreaker: false, ownTrouble: true };
   }
   if (verdict.retry === 'never' || verdict.retryAfterMs !== undefined) return verdict;
   const delay = details.map(({ retryDelay }) => milliseconds(retryDelay)).find((known) => known !== undefined);

@@ -109,6 +109,8 @@ export interface Verdict {
   readonly retry: 'same-target' | 'next-target' | 'never';
   readonly retryAfterMs?: number;
   readonly tripsBreaker: boolean;
+  /** About our key, our bill or our model: asked again soon, it would refuse again, whatever the request. */
+  readonly ownTrouble?: true;
 }
 
 /** The vendor's own words out of an error body of its own shape. */

@@ -4,7 +4,7 @@ import type { RoutedChoice, RouteRules } from './routed-choice.js';
 import { ObservedTarget, type ObservationRules } from './targets/observed-target.js';
 
 /** What is seen of a target on the way past its routes counts for them, but nobody is kept away from it. */
-const OBSERVED: ObservationRules = { breaker: null, cooldownMs: 0 };
+const OBSERVED: ObservationRules = { breaker: null, cooldownMs: 0, hasOthers: false };
 
 const NO_RULES: RouteRules = { strict: false, streamError: 'finish' };
 

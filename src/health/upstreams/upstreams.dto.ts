@@ -33,7 +33,7 @@ export class UpstreamTargetResponse {
   routes!: string[];
   /** "closed", "open" or "half-open". */
   breaker!: string;
-  /** Until when it is left alone after a 429. */
+  /** Until when it is left alone after a 429, or after it refused our key, our bill or the model. */
   cooldown_until!: string | null;
   /** An operator took it out. */
   draining!: boolean;

@@ -84,7 +84,7 @@ export const routeSchema = z.strictObject({
       coolDown: duration({ atLeast: 1 }).prefault('30s'),
     })
     .prefault({}),
-  /** After a 429 that does not say how long. */
+  /** After a 429 that does not say how long, and where a target refuses key, bill or model and there is another. */
   cooldown: duration({ atMost: 3_600_000 }).prefault('10s'),
   hedge: z
     .strictObject({

@@ -62,6 +62,7 @@ export function compileRoute(definition: RouteDefinition, snapshot: GatewaySnaps
     rules: {
       breaker: breaker.failures === 0 ? null : { failureThreshold: breaker.failures, coolDownMs: breaker.coolDown },
       cooldownMs: cooldown,
+      hasOthers: targets.length > 1,
     },
     targets,
     shadow: shadowOf(definition, snapshot),

@@ -7,8 +7,10 @@ import type { TargetState } from './target-state.js';
 export interface ObservationRules {
   /** `null` where the route has no breaker. */
   readonly breaker: CircuitBreakerOptions | null;
-  /** After a 429 that does not say how long. Milliseconds. */
+  /** After a 429 that does not say how long, and after what is a target's own trouble. Milliseconds. */
   readonly cooldownMs: number;
+  /** Whether its route leads to another target: only then is one in trouble better left alone. */
+  readonly hasOthers: boolean;
 }
 
 /** A chosen target whose end is noted: its load is given back, and its health learns how it went. */
@@ -47,14 +49,15 @@ export class ObservedTarget implements ChosenTarget {
   failed(error: GatewayError, verdict: Verdict): void {
     if (!this.#end()) return;
     const { health } = this.state;
-    const { breaker, cooldownMs } = this.rules;
+    const { breaker, cooldownMs, hasOthers } = this.rules;
     if (verdict.tripsBreaker) {
       if (breaker !== null) health.failed(this.permit, breaker);
     } else if (health.breaker === 'half-open') {
       // Whoever refuses is alive; in a row of failures it neither adds nor clears.
       health.succeeded(this.permit);
     }
-    if (error.status === 429 || verdict.retryAfterMs !== undefined) {
+    const isInTrouble = verdict.ownTrouble === true && hasOthers;
+    if (error.status === 429 || verdict.retryAfterMs !== undefined || isInTrouble) {
       health.coolDown(verdict.retryAfterMs ?? cooldownMs, verdict.retryAfterMs !== undefined);
     }
   }
