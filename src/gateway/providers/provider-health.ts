@@ -7,7 +7,7 @@ export interface CheckedHealth {
   readonly state: 'unknown' | 'healthy' | 'unhealthy';
   /** Since when, milliseconds since the epoch. */
   readonly since: number;
-  /** Of the last check that failed; `null` while the last one did not. */
+  /** Why the last check failed, or what it showed beside; `null` where there is nothing to say. */
   readonly reason: string | null;
 }
 

@@ -4,7 +4,7 @@ export class ProviderCheckResponse {
   state!: string;
   /** When it turned so. */
   since!: string | null;
-  /** Why the last check failed. */
+  /** Why the last check failed; or what is worth knowing of a healthy one, e.g. that it has no list of models. */
   reason!: string | null;
 }
 

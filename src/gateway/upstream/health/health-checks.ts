@@ -6,7 +6,7 @@ import type { CheckedHealth, ProviderHealth } from '../../providers/provider-hea
 import type { ProviderInstance } from '../../providers/provider.js';
 import { UpstreamPools } from '../pools.js';
 import { CheckLoop, type CheckSurroundings } from './check-loop.js';
-import { checkHealth } from './health-check.js';
+import { type CheckResult, checkHealth } from './health-check.js';
 import { HealthMetrics } from './health.metrics.js';
 import { HealthVerdict } from './health-verdict.js';
 
@@ -75,23 +75,23 @@ export class HealthChecks implements ProviderHealth, OnApplicationBootstrap, OnA
     if (healthCheck === undefined) return;
     const verdict = new HealthVerdict(systemClock.now());
     const check = async () => {
-      const failure = await checkHealth(instance, this.pools, healthCheck.timeout);
+      const result = await checkHealth(instance, this.pools, healthCheck.timeout);
       // It may have been taken out or changed meanwhile.
-      if (this.#checked.get(name)?.verdict === verdict) this.#take(name, verdict, failure);
+      if (this.#checked.get(name)?.verdict === verdict) this.#take(name, verdict, result);
     };
     const loop = new CheckLoop(healthCheck.interval, check, SURROUNDINGS);
     this.#checked.set(name, { instance, loop, verdict });
     loop.start();
   }
 
-  #take(provider: string, verdict: HealthVerdict, failure: string | null): void {
+  #take(provider: string, verdict: HealthVerdict, result: CheckResult): void {
     const wasUnhealthy = verdict.health.state === 'unhealthy';
-    const changed = verdict.take(failure, systemClock.now());
-    this.metrics.checked(provider, failure === null);
+    const changed = verdict.take(result, systemClock.now());
+    this.metrics.checked(provider, result.isHealthy);
     if (!changed) return;
     const isUnhealthy = verdict.health.state === 'unhealthy';
     this.metrics.turned(provider, !isUnhealthy);
-    if (isUnhealthy) this.logger.warn({ provider, reason: failure }, 'a provider is unhealthy: it is asked last');
+    if (isUnhealthy) this.logger.warn({ provider, reason: result.reason }, 'a provider is unhealthy: it is asked last');
     else if (wasUnhealthy) this.logger.info({ provider }, 'a provider is healthy again');
   }
 }

@@ -1,4 +1,5 @@
 import type { CheckedHealth } from '../../providers/provider-health.js';
+import type { CheckResult } from './health-check.js';
 
 /** One lost packet is no outage. */
 const FAILURES_TO_UNHEALTHY = 3;
@@ -17,18 +18,18 @@ export class HealthVerdict {
     return this.#health;
   }
 
-  /** @param failure why the check failed; `null` where it did not. Returns whether the state changed. */
-  take(failure: string | null, now: number): boolean {
-    this.#failures = failure === null ? 0 : this.#failures + 1;
+  /** Returns whether the state changed. */
+  take({ isHealthy, reason }: CheckResult, now: number): boolean {
+    this.#failures = isHealthy ? 0 : this.#failures + 1;
     const before = this.#health;
-    const state = this.#stateAfter(failure);
+    const state = this.#stateAfter(isHealthy);
     const changed = state !== before.state;
-    this.#health = { state, since: changed ? now : before.since, reason: failure };
+    this.#health = { state, since: changed ? now : before.since, reason };
     return changed;
   }
 
-  #stateAfter(failure: string | null): CheckedHealth['state'] {
-    if (failure === null) return 'healthy';
+  #stateAfter(isHealthy: boolean): CheckedHealth['state'] {
+    if (isHealthy) return 'healthy';
     return this.#failures >= FAILURES_TO_UNHEALTHY ? 'unhealthy' : this.#health.state;
   }
 }
