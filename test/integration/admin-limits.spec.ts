@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeyStore } from '../../src/gateway/auth/api-key.store.ts';
 import { Database } from '../../src/database/database.js';
@@ -85,6 +86,52 @@ describe.each(DATABASE_KINDS)('limits and teams over the %s database', (kind) =>
       await change(tokens.ada, id, { requests_per_minute: 60, budgets: [{ tokens: 5, period: 'day' }] }),
     ).toMatchObject({ status: 200 });
     expect(await change(tokens.owner, id, { requests_per_minute: 61 })).toMatchObject({ status: 200 });
+  });
+
+  it('members keep and lower what an owner gave their key, and raise none of it', async () => {
+    const { id } = await issue(tokens.ada);
+    const budgets = [{ tokens: 5_000_000, period: 'month' }];
+    await change(tokens.owner, id, { requests_per_minute: 500, budgets });
+    expect(await change(tokens.ada, id, { key_name: 'renamed' })).toMatchObject({
+      status: 200,
+      body: { name: 'renamed', requests_per_minute: 500, budgets },
+    });
+    expect(await change(tokens.ada, id, { requests_per_minute: 501 })).toMatchObject({ status: 403 });
+    expect(await change(tokens.ada, id, { requests_per_minute: 400 })).toMatchObject({ status: 200 });
+    expect(await change(tokens.ada, id, { requests_per_minute: 500 })).toMatchObject({ status: 403 });
+  });
+
+  it('changes that come at once are all made or answered with a conflict, and none is undone by another', async () => {
+    const { id } = await issue(tokens.owner);
+    const { body: team } = await admin.call('POST', '/api/teams', {
+      token: tokens.owner,
+      body: { name: randomUUID() },
+    });
+    const fields = ['requests_per_minute', 'tokens_per_minute', 'concurrency'];
+    for (const path of [`/auth/keys/${id}`, `/api/teams/${String(team['id'])}`]) {
+      const changes = await Promise.all(
+        fields.map((field) => admin.call('PATCH', path, { token: tokens.owner, body: { [field]: 7 } })),
+      );
+      const { body: after } = await admin.call('PATCH', path, { token: tokens.owner, body: {} });
+      for (const [index, { status }] of changes.entries()) {
+        expect([200, 409]).toContain(status);
+        expect(after[fields[index]!]).toBe(status === 200 ? 7 : null);
+      }
+    }
+  });
+
+  it('of two teams of one name that are made at once one is, and a member who is added twice at once is one', async () => {
+    const name = randomUUID();
+    const create = () => admin.call('POST', '/api/teams', { token: tokens.owner, body: { name } });
+    const made = await Promise.all([create(), create(), create()]);
+    expect(made.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
+    const id = String(made.find(({ status }) => status === 201)?.body['id']);
+    const add = () =>
+      admin.call('POST', `/api/teams/${id}/members`, { token: tokens.owner, body: { email: 'owner@example.com' } });
+    const added = await Promise.all([add(), add(), add()]);
+    expect(added.every(({ status }) => status === 201 || status === 409)).toBe(true);
+    const members = await admin.call('GET', `/api/teams/${id}/members`, { token: tokens.owner });
+    expect(members.body['members']).toHaveLength(1);
   });
 
   it('a rotated key hands its limits on, and is rotated once', async () => {

@@ -70,21 +70,21 @@ export class KeysService {
     name: string | null,
     context: AdminContext,
   ): Promise<StoredKey> {
-    const key = await this.#findManageable(id, new Date(systemClock.now()), context);
-    const limits = changed(ownLimitsOf(key));
-    this.granted.check(limits, context);
-    const data = { keyId: key.id, publicId: key.publicId, name: name ?? key.name, ...limitsData(limits) };
-    await this.events.transaction(async (manager) => {
-      const version = await this.events.version(keyStream(key.id), manager);
-      await this.events.append(
-        keyStream(key.id),
-        version,
-        [{ type: 'KeyLimitsChanged', data }],
-        appendedBy(context),
-        manager,
-      );
+    const now = new Date(systemClock.now());
+    const found = await this.#findManageable(id, now, context);
+    return this.events.transaction(async (manager) => {
+      const version = await this.events.version(keyStream(found.id), manager);
+      // Read behind the version: whoever changes it after this look makes it a conflict, and no change is undone unseen.
+      const key = await this.keys.reread(found.id, now, manager);
+      if (key === null) throw new GatewayError('not_found', { resource: 'key' });
+      const before = ownLimitsOf(key);
+      const limits = changed(before);
+      this.granted.check(limits, context, before);
+      const data = { keyId: key.id, publicId: key.publicId, name: name ?? key.name, ...limitsData(limits) };
+      const event = { type: 'KeyLimitsChanged', data } as const;
+      await this.events.append(keyStream(key.id), version, [event], appendedBy(context), manager);
+      return { ...key, name: data.name, ...limitsData(limits) };
     });
-    return { ...key, name: data.name, ...limitsData(limits) };
   }
 
   /** Throws GatewayError('forbidden') for everybody's keys without the role. */

@@ -25,6 +25,10 @@ const COLUMNS = `id, public_id AS "publicId", user_id AS "userId", name, prefix,
   team_id AS "teamId", replaced_by AS "replacedBy", ${LIMIT_COLUMNS}, created_at AS "createdAt", expires_at AS "expiresAt",
   revoked_at AS "revokedAt"`;
 
+const ACTIVE = `SELECT ${COLUMNS} FROM api_keys
+  WHERE id = $1 AND ($2::uuid IS NULL OR user_id = $2)
+    AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)`;
+
 /** `ownerId` restricts to one user's keys; `null` is for those who may see everybody's. */
 @Injectable()
 export class KeysStore {
@@ -41,12 +45,13 @@ export class KeysStore {
   /** `null` when the key is unknown, somebody else's, revoked or expired. */
   async findActive(id: string, ownerId: string | null, now: Date): Promise<StoredKey | null> {
     if (!UUID.test(id)) return null;
-    const [key] = await this.database.query<StoredKey>(
-      `SELECT ${COLUMNS} FROM api_keys
-       WHERE id = $1 AND ($2::uuid IS NULL OR user_id = $2)
-         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)`,
-      [id, ownerId, now],
-    );
+    const [key] = await this.database.query<StoredKey>(ACTIVE, [id, ownerId, now]);
+    return key ?? null;
+  }
+
+  /** The same of a key whose owner is known to fit, as the transaction sees it. */
+  async reread(id: string, now: Date, manager: EntityManager): Promise<StoredKey | null> {
+    const [key] = await rows<StoredKey>(manager, ACTIVE, [id, null, now]);
     return key ?? null;
   }
 

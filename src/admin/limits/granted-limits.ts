@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import { GatewayError } from '../../kernel/errors.js';
-import type { Budget, LimitSet, OwnLimits } from '../../kernel/limits.js';
+import { type Budget, type LimitSet, type OwnLimits, UNLIMITED } from '../../kernel/limits.js';
+import { isSameValue } from '../../kernel/same-value.js';
 import { SnapshotHolder } from '../../state/snapshot.holder.js';
 import { type AdminContext, isOperator } from '../access/admin-context.js';
 
@@ -19,8 +20,10 @@ export class GrantedLimits {
     private readonly state: SnapshotHolder,
   ) {}
 
-  /** Throws GatewayError('forbidden') naming what is above the default. */
-  check({ limits, budgets }: OwnLimits, context: AdminContext): void {
+  /**
+   * Throws GatewayError('forbidden') naming what is above the default. What an owner or admin gave `before` may be kept.
+   */
+  check({ limits, budgets }: OwnLimits, context: AdminContext, before: OwnLimits = UNLIMITED): void {
     if (isOperator(context)) return;
     const { limits: defined, budgets: definedBudgets } = this.state.current;
     const defaults = {
@@ -29,8 +32,10 @@ export class GrantedLimits {
     };
     for (const [field, what] of Object.entries(WORDS) as [keyof LimitSet, string][]) {
       const most = defaults[field];
-      if (most !== undefined && (limits[field] ?? 0) > most) throw refused(context, `more than ${most} ${what}`);
+      if (most !== undefined && (limits[field] ?? 0) > Math.max(most, before.limits[field] ?? 0))
+        throw refused(context, `more than ${most} ${what}`);
     }
+    if (isSameValue(budgets, before.budgets)) return;
     // Own budgets stand in place of the default ones: none of those may be lost or grow by that.
     const zoned = (budget: Budget) => budget.zone ?? definedBudgets.zone;
     const isKept = (one: Budget) =>

@@ -24,11 +24,11 @@ export const teamsProjection: Projection = {
       }
       case 'TeamMemberAdded': {
         const { teamId, userId } = event.data;
-        await manager.query('INSERT INTO team_members (team_id, user_id, added_at) VALUES ($1, $2, $3)', [
-          teamId,
-          userId,
-          event.occurredAt,
-        ]);
+        // Two may have added the same user at once.
+        await manager.query(
+          'INSERT INTO team_members (team_id, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+          [teamId, userId, event.occurredAt],
+        );
         return;
       }
       case 'TeamMemberRemoved': {

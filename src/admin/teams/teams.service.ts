@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { isUniqueViolation } from '../../database/unique-violation.js';
 import type { ControlEventBody } from '../../events/control-event.js';
 import { EventStore } from '../../events/event-store.js';
 import { GatewayError } from '../../kernel/errors.js';
@@ -18,12 +19,15 @@ export class TeamsService {
 
   /** Throws GatewayError('invalid_field') for a name that is taken. */
   async create(name: string, limits: OwnLimits, context: AdminContext): Promise<StoredTeam> {
-    if (await this.teams.isTaken(name)) {
-      throw new GatewayError('invalid_field', { param: 'name', reason: 'a team of this name is there already' });
-    }
+    if (await this.teams.isTaken(name)) throw taken();
     const teamId = randomUUID();
     const event: ControlEventBody = { type: 'TeamCreated', data: { teamId, name, ...limitsData(limits) } };
-    await this.events.append(teamStream(teamId), 0, [event], appendedBy(context));
+    try {
+      await this.events.append(teamStream(teamId), 0, [event], appendedBy(context));
+    } catch (error) {
+      // Of two at once the second comes here.
+      throw isUniqueViolation(error, 'teams_name') ? taken() : error;
+    }
     return this.find(teamId, context);
   }
 
@@ -39,10 +43,16 @@ export class TeamsService {
   }
 
   async change(id: string, changed: (before: OwnLimits) => OwnLimits, context: AdminContext): Promise<StoredTeam> {
-    const team = await this.find(id, context);
-    const limits = limitsData(changed(ownLimitsOf(team)));
-    await this.#append(id, { type: 'TeamLimitsChanged', data: { teamId: id, ...limits } }, context);
-    return { ...team, ...limits };
+    await this.find(id, context);
+    return this.events.transaction(async (manager) => {
+      const version = await this.events.version(teamStream(id), manager);
+      // Read behind the version: whoever changes it after this look makes it a conflict, and no change is undone unseen.
+      const team = await this.teams.reread(id, manager);
+      const limits = limitsData(changed(ownLimitsOf(team)));
+      const event = { type: 'TeamLimitsChanged', data: { teamId: id, ...limits } } as const;
+      await this.events.append(teamStream(id), version, [event], appendedBy(context), manager);
+      return { ...team, ...limits };
+    });
   }
 
   async members(id: string, context: AdminContext): Promise<TeamMember[]> {
@@ -75,6 +85,10 @@ export class TeamsService {
       await this.events.append(teamStream(id), version, [event], appendedBy(context), manager);
     });
   }
+}
+
+function taken(): GatewayError {
+  return new GatewayError('invalid_field', { param: 'name', reason: 'a team of this name is there already' });
 }
 
 const teamStream = (teamId: string) => `team:${teamId}`;

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../../database/database.js';
+import { rows } from '../../database/rows.js';
 import { LIMIT_COLUMNS, type LimitColumns } from '../limits/limits.columns.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -37,6 +39,13 @@ export class TeamsStore {
       id,
     ]);
     return team ?? null;
+  }
+
+  /** A team that is known to be there, as the transaction sees it. */
+  async reread(id: string, manager: EntityManager): Promise<StoredTeam> {
+    const [team] = await rows<StoredTeam>(manager, `SELECT ${COLUMNS} FROM teams WHERE id = $1`, [id]);
+    if (team === undefined) throw new Error(`The team ${id} is gone, and teams are never deleted.`);
+    return team;
   }
 
   async isTaken(name: string): Promise<boolean> {
