@@ -44,6 +44,18 @@ describe('a target is passed by', () => {
       { body: { max_tokens: 990, ...said('x'.repeat(100)) } },
       { body: { max_tokens: 900, ...said('x'.repeat(100)) } },
     ],
+    [
+      'without room, in the words of Gemini',
+      { can: { contextLength: 1000 } },
+      { body: { generation_config: { max_output_tokens: 990 }, ...said('x'.repeat(100)) } },
+      { body: { generation_config: { max_output_tokens: 900 }, system_instruction: 'x', ...said('x') } },
+    ],
+    [
+      'without room for the instruction',
+      { can: { contextLength: 1000 } },
+      { body: { system_instruction: { parts: [{ text: 'x'.repeat(4000) }] }, ...said('x') } },
+      { body: said('x') },
+    ],
   ])('%s', (_, rule, unfit, fit) => {
     const targets = [
       { at: 'a/m', ...rule },

@@ -33,6 +33,7 @@ describe('the cap of an answer', () => {
     [{ max_completion_tokens: 6, max_tokens: 5 }, 6],
     [{ max_output_tokens: 7 }, 7],
     [{ generationConfig: { maxOutputTokens: 8 } }, 8],
+    [{ generation_config: { max_output_tokens: 8 } }, 8],
     [{ options: { num_predict: 9 } }, 9],
     [{ options: { num_predict: -1 } }, null],
     [{ max_tokens: 5, n: 3 }, 15],

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../kernel/json.js';
+import { outputLimit } from '../../protocols/output-limit.js';
 
 /** Current tokenizers take about four characters of prose or code a token. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -13,7 +14,16 @@ const DEEPEST = 32;
 
 const IMAGE_PARTS: ReadonlySet<unknown> = new Set(['image', 'image_url', 'input_image']);
 /** Where the dialects keep what is said. */
-const SAID = ['messages', 'input', 'contents', 'prompt', 'system', 'instructions', 'systemInstruction'] as const;
+const SAID = [
+  'messages',
+  'input',
+  'contents',
+  'prompt',
+  'system',
+  'instructions',
+  'systemInstruction',
+  'system_instruction',
+] as const;
 
 /** Whether tools are offered, in any dialect. */
 export function needsTools({ tools, functions }: JsonObject): boolean {
@@ -39,7 +49,7 @@ function hasPicture(value: JsonValue | undefined, depth = 0): boolean {
 export function estimateTokens(body: JsonObject): number {
   let characters = charactersOf(body['tools']);
   for (const place of SAID) characters += charactersOf(body[place]);
-  return Math.ceil(characters / CHARACTERS_PER_TOKEN) + askedOutput(body);
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN) + (outputLimit(body) ?? 0);
 }
 
 function charactersOf(value: JsonValue | undefined, depth = 0): number {
@@ -52,17 +62,6 @@ function charactersOf(value: JsonValue | undefined, depth = 0): number {
 
 function isData(text: string): boolean {
   return text.startsWith('data:') || (text.length >= DATA_LENGTH && !WHITE_SPACE.test(text.slice(0, DATA_LENGTH)));
-}
-
-function askedOutput(body: JsonObject): number {
-  const { generationConfig, options } = body;
-  const asked =
-    body['max_completion_tokens'] ??
-    body['max_output_tokens'] ??
-    body['max_tokens'] ??
-    (isJsonObject(generationConfig) ? generationConfig['maxOutputTokens'] : undefined) ??
-    (isJsonObject(options) ? options['num_predict'] : undefined);
-  return typeof asked === 'number' && asked > 0 ? asked : 0;
 }
 
 function isFilled(value: JsonValue | undefined): boolean {
