@@ -114,6 +114,16 @@ routes:
 });
 
 it.for([
+  [['60%', 39.9, '0.1%'], null],
+  [['60%', 40, '0.1%'], '3:166: routes[0].targets[3].canary: the canaries of this route add up to more than 100%'],
+] as const)('canaries of %j share the sessions: %s', ([shares, mistake]) => {
+  const targets = shares.map((canary) => `{ provider: echo, model: m, canary: ${canary} }`).join(', ');
+  const text = `routes:\n  - model: fast\n    targets: [{ provider: echo, model: m }, ${targets}]\n`;
+  if (mistake === null) expect(read(text, ['echo']).routes[0]?.targets).toHaveLength(4);
+  else expect(problemsOf(text, ['echo'])).toEqual([`gateway.yaml:${mistake}`]);
+});
+
+it.for([
   ['routes:\n  - model:\n', '2:5: routes[0].model: has no value'],
   ['routes:\n  - model: fast\n', '2:5: routes[0].targets: is missing'],
   ['routes:\n  - model: 7\n', '2:12: routes[0].model: must be a text; what looks like a number'],

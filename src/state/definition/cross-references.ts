@@ -1,8 +1,11 @@
 import { isJsonObject } from '../../kernel/json.js';
 import type { DefinitionProblem } from './definition-problem.js';
+import { share } from './fields.js';
 import { nearestNames } from './nearest-name.js';
 
 const MOST_SHOWN = 20;
+/** 0.1 + 0.2 is a little more than 0.3. */
+const ROUNDING = 1e-9;
 
 /**
  * What is wrong between the parts of a definition although each is right by itself. Reads what may be wrong otherwise, too,
@@ -19,6 +22,7 @@ export function crossReferenceProblems(given: unknown, otherProviders: readonly 
     ...routes.flatMap((route, index) => [
       ...unknownProviders(route, ['routes', index], known),
       ...priorityWithoutWeight(route, ['routes', index]),
+      ...canariesBeyondAll(route, ['routes', index]),
     ]),
   ];
 }
@@ -77,6 +81,18 @@ function priorityWithoutWeight(route: unknown, path: readonly PropertyKey[]): De
       ? [{ path: [...path, 'targets', first, 'weight'], message: 'the weights of this priority add up to 0' }]
       : [],
   );
+}
+
+/** Each has its own part of the sessions; behind the last of them none is left. */
+function canariesBeyondAll(route: unknown, path: readonly PropertyKey[]): DefinitionProblem[] {
+  let sum = 0;
+  for (const [index, target] of listOf(route, 'targets').entries()) {
+    sum += share.safeParse(isJsonObject(target) ? target['canary'] : undefined).data ?? 0;
+    if (sum <= 1 + ROUNDING) continue;
+    const message = 'the canaries of this route add up to more than 100%';
+    return [{ path: [...path, 'targets', index, 'canary'], message }];
+  }
+  return [];
 }
 
 function listOf(given: unknown, key: string): readonly unknown[] {
