@@ -34,8 +34,8 @@ export class Attempts implements Timed {
     try {
       const answer = await this.#firstAnswer();
       // Its time runs on until the last byte.
-      if (answer.kind === 'stream') answer.stream.whenDone(() => this.tools.deadlines.forget(this));
-      else this.tools.deadlines.forget(this);
+      if (answer.kind !== 'stream') this.tools.deadlines.forget(this);
+      else if (this.dueAt !== Infinity) answer.stream.whenDone(() => this.tools.deadlines.forget(this));
       return answer;
     } catch (error) {
       this.tools.deadlines.forget(this);

@@ -149,7 +149,12 @@ async function answerOf(
 ): Promise<Answer> {
   const { target, plan, adapter } = attempt;
   const { instance } = target;
-  const head = await headOf(exchange, attempt);
+  let head: ResponseHead;
+  try {
+    head = await exchange.head;
+  } catch (error) {
+    throw withoutHead(error as Error, exchange, attempt);
+  }
   if (head.status >= 400) throw await refusal(exchange, head, attempt);
   if (head.status >= 300) {
     exchange.abort();
@@ -162,31 +167,32 @@ async function answerOf(
   if (lane !== null) {
     const hold = attempt.mayFallOver() ? (held: FrameStream) => watch.hold(held) : null;
     const stream = new FrameStream(exchange, lane, instance.name, hold, silence);
-    await stream.committed.catch((error: GatewayError) => {
-      throw streamFailure(error, lane.facts.usage, adapter, instance);
-    });
+    try {
+      await stream.committed;
+    } catch (error) {
+      throw streamFailure(error as GatewayError, lane.facts.usage, adapter, instance);
+    }
     return { kind: 'stream', ...base, stream };
   }
   watch.stop();
-  const body = await collectBody(exchange, ANSWER_BODY_LIMIT).catch((error: Error) => {
-    throw transportFailure(error, true, adapter, instance);
-  });
+  let bytes: Buffer;
+  try {
+    bytes = await collectBody(exchange, ANSWER_BODY_LIMIT);
+  } catch (error) {
+    throw transportFailure(error as Error, true, adapter, instance);
+  }
   const endedAt = performance.now();
-  const { failure, ...whole } = readWhole(plan, body, contentType);
-  if (failure !== undefined) throw new AttemptFailed(failure, ANOTHER, whole.facts.usage);
-  return { kind: 'whole', ...base, ...whole, endedAt };
+  const { failure, body, facts, contentType: ownType } = readWhole(plan, bytes, contentType);
+  if (failure !== undefined) throw new AttemptFailed(failure, ANOTHER, facts.usage);
+  return { kind: 'whole', ...base, body, facts, contentType: ownType, endedAt };
 }
 
-async function headOf(exchange: Exchange, { adapter, target }: Attempt): Promise<ResponseHead> {
-  try {
-    return await exchange.head;
-  } catch (error) {
-    // Connections that are shared are asked for when others wait already.
-    if (error instanceof ConnectionsExhausted) throw new NotAsked(transportError(error, target.instance.name));
-    const failure = transportFailure(error as Error, exchange.sent, adapter, target.instance);
-    const isStale = exchange.reused && isConnectionClosed(error as Error);
-    throw isStale ? new StaleConnection(failure.reported, failure.verdict) : failure;
-  }
+function withoutHead(error: Error, exchange: Exchange, { adapter, target }: Attempt): AttemptFailed {
+  // Connections that are shared are asked for when others wait already.
+  if (error instanceof ConnectionsExhausted) return new NotAsked(transportError(error, target.instance.name));
+  const failure = transportFailure(error, exchange.sent, adapter, target.instance);
+  const isStale = exchange.reused && isConnectionClosed(error);
+  return isStale ? new StaleConnection(failure.reported, failure.verdict) : failure;
 }
 
 async function refusal(
