@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { Config } from '../config/config.js';
+import { isoTime } from '../kernel/iso-time.js';
 import { LogDestination } from './log.destination.js';
 
 /** Injection token of the process's logger. */
@@ -51,9 +52,7 @@ export function requestLine(logger: Logger): RequestLine {
   return (level, fields) => {
     if (!logger.isLevelEnabled(level)) return;
     const json = JSON.stringify(fields);
-    destination.write(
-      `{"level":"${level}","time":"${new Date().toISOString()}",${json.slice(1, -1)},"msg":"request"}\n`,
-    );
+    destination.write(`{"level":"${level}","time":"${isoTime(Date.now())}",${json.slice(1, -1)},"msg":"request"}\n`);
   };
 }
 

@@ -1,4 +1,5 @@
 import { adapterFor } from '../providers/index.js';
+import type { UpstreamHeaders } from '../providers/provider.js';
 import type { Answer } from '../upstream/attempt.js';
 import type { FlatHeaders } from './ingress-call.js';
 import type { Journey } from './journey.js';
@@ -8,7 +9,7 @@ const UNPRINTABLE = /[^\x20-\x7e]/g;
 const DROPPED_LIMIT = 2048;
 
 /** Who answered, and after how many tries. */
-export function answeredBy({ provider, model }: { provider: string; model: string }, attempts: number): FlatHeaders {
+export function answeredBy({ provider, model }: { provider: string; model: string }, attempts: number): string[] {
   return [
     'x-gateway-provider',
     provider,
@@ -23,14 +24,12 @@ export function answeredBy({ provider, model }: { provider: string; model: strin
 export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
   const { target, upstreamHeaders, losses } = answer;
   const { name: provider } = target.instance;
-  const headers = [...answeredBy({ provider, model: target.model }, journey.attempts)];
+  const headers = answeredBy({ provider, model: target.model }, journey.attempts);
   const affinity = journey.route?.affinity ?? null;
   if (affinity !== null) headers.push('x-gateway-affinity', affinity);
   const { kind, quirks } = target.instance;
-  for (const name of [...adapterFor(kind).passedOnHeaders, ...quirks.passedOnHeaders]) {
-    const value = upstreamHeaders[name];
-    if (typeof value === 'string') headers.push(name, value);
-  }
+  passOn(adapterFor(kind).passedOnHeaders, upstreamHeaders, headers);
+  passOn(quirks.passedOnHeaders, upstreamHeaders, headers);
   const upstreamId = upstreamHeaders['x-request-id'] ?? upstreamHeaders['request-id'];
   if (typeof upstreamId === 'string') headers.push('x-gateway-upstream-request-id', upstreamId);
   if (losses.length > 0) {
@@ -43,4 +42,11 @@ export function answerHeaders(answer: Answer, journey: Journey): FlatHeaders {
     headers.push('x-gateway-dropped-content', [...answer.facts.droppedContent].join(', '));
   }
   return headers;
+}
+
+function passOn(names: readonly string[], from: UpstreamHeaders, to: string[]): void {
+  for (const name of names) {
+    const value = from[name];
+    if (typeof value === 'string') to.push(name, value);
+  }
 }

@@ -1,3 +1,4 @@
+import { isoTime } from '../../kernel/iso-time.js';
 import type { IngressCall } from './ingress-call.js';
 
 /**
@@ -6,5 +7,5 @@ import type { IngressCall } from './ingress-call.js';
  */
 export function startedAtOf({ receivedAt, startedAt }: Pick<IngressCall, 'receivedAt' | 'startedAt'>): string {
   const microseconds = Math.floor((startedAt % 1) * 1000);
-  return `${new Date(receivedAt).toISOString().slice(0, -1)}${String(microseconds).padStart(3, '0')}Z`;
+  return `${isoTime(receivedAt).slice(0, -1)}${String(microseconds).padStart(3, '0')}Z`;
 }
