@@ -27,8 +27,8 @@ export class RoutingMetrics {
     this.#logger.warn(`${target.key} fails again and again: it is left alone for ${coolDownMs} ms, then probed.`);
   }
 
-  /** Another node's finding. */
-  breakerHeardOpen(target: TargetState): void {
+  /** By another node's finding, or still. */
+  breakerIsOpen(target: TargetState): void {
     this.breaker.set(labels(target), 2);
   }
 

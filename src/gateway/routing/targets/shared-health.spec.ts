@@ -54,6 +54,17 @@ it('each node probes with one request, and the first answer brings the target ba
   expect([await breakerOf(first), await breakerOf(second)]).toEqual([0, 0]);
 });
 
+it('a probe whose client has left leaves the breaker open, and says so', async () => {
+  const { clock, first } = twoNodes();
+  openAt(first);
+  clock.advance(10_000);
+  const probe = first.begin();
+  expect([probe.key, await breakerOf(first)]).toEqual(['a/m', 1]);
+  probe.chosen.released('left');
+  expect(await breakerOf(first)).toBe(2);
+  expect(first.begin().key).toBe('a/m');
+});
+
 it('a cooldown holds on all nodes, with who has said so', () => {
   const { clock, registers, first, second } = twoNodes();
   second.begin().chosen.failed(tooMany, { ...REFUSES, retryAfterMs: 5000 });

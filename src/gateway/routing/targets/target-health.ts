@@ -20,6 +20,8 @@ export interface HealthListener {
   opened(coolDownMs: number): void;
   closed(): void;
   halfOpened(): void;
+  /** The probe told nothing; another may follow at once. */
+  probeLeft(): void;
   /** It has enough to do for so long. */
   cooling(milliseconds: number, vendorSaid: boolean): void;
 }
@@ -100,7 +102,10 @@ export class TargetHealth {
 
   /** The call said nothing about the target. */
   leftOut(permit: Permit | null): void {
-    if (permit !== null) this.#breaker.giveBack(permit);
+    if (permit === null) return;
+    const before = this.breaker;
+    this.#breaker.giveBack(permit);
+    if (this.breaker !== before) this.listener.probeLeft();
   }
 
   /** @param vendorSaid whether the time is the vendor's own word or our guess */

@@ -86,6 +86,7 @@ export class TargetStates implements OnApplicationBootstrap, OnApplicationShutdo
         metrics.breakerClosed(state);
       },
       halfOpened: () => metrics.breakerHalfOpened(state),
+      probeLeft: () => metrics.breakerIsOpen(state),
       cooling(milliseconds, vendorSaid) {
         registers.set('cooldown', key, { until: clock.now() + milliseconds, vendorSaid }, milliseconds);
         metrics.coolingDown(state);
@@ -110,7 +111,7 @@ export class TargetStates implements OnApplicationBootstrap, OnApplicationShutdo
     const milliseconds = openUntil - this.clock.now();
     if (milliseconds <= 0) return;
     state.health.heardOpen(milliseconds);
-    this.metrics.breakerHeardOpen(state);
+    this.metrics.breakerIsOpen(state);
   }
 
   #hearCooldown(state: TargetState | undefined, value: RegisterValue | undefined): void {
