@@ -5,7 +5,8 @@ import { chatVerbatim } from '../../src/gateway/protocols/openai-chat/verbatim.j
 import { LOCAL_PROVIDER } from '../../src/gateway/providers/environment.js';
 import { createFrameReader } from '../../src/gateway/upstream/frames/index.js';
 import { type BodySink, type Exchange, ExchangeAborted } from '../../src/gateway/upstream/exchange.js';
-import { FrameStream, type SilenceLimit } from '../../src/gateway/upstream/frame-stream.js';
+import { FrameStream } from '../../src/gateway/upstream/frame-stream.js';
+import type { StreamPatience } from '../../src/gateway/upstream/stream-patience.js';
 import { TranslatedLane } from '../../src/gateway/upstream/lanes/translated.lane.js';
 import { VerbatimLane } from '../../src/gateway/upstream/lanes/verbatim.lane.js';
 
@@ -47,7 +48,7 @@ export class ScriptedExchange implements Exchange {
   }
 }
 
-export function verbatim(onHeld: ((held: FrameStream) => void) | null = null, silence?: SilenceLimit) {
+export function verbatim(onHeld: ((held: FrameStream) => void) | null = null, patience?: StreamPatience) {
   const exchange = new ScriptedExchange();
   const tap = chatVerbatim.createTap({ withholdUsage: false, choices: 1 });
   const call = { target: { instance: INSTANCE, model: 'gpt-fake' }, requestId: 'req_1' };
@@ -56,12 +57,12 @@ export function verbatim(onHeld: ((held: FrameStream) => void) | null = null, si
     new VerbatimLane(tap, clientCodec('openai-chat'), call, chatVerbatim),
     'fake',
     onHeld,
-    silence,
+    patience,
   );
   return { exchange, stream, seen: watch(stream) };
 }
 
-export function translated(onHeld: ((held: FrameStream) => void) | null = null, silence?: SilenceLimit) {
+export function translated(onHeld: ((held: FrameStream) => void) | null = null, patience?: StreamPatience) {
   const exchange = new ScriptedExchange();
   const lane = new TranslatedLane(
     createFrameReader('ndjson', 'fake'),
@@ -78,7 +79,7 @@ export function translated(onHeld: ((held: FrameStream) => void) | null = null, 
       vendor: vendorCodec('ollama-chat').dispositions,
     },
   );
-  const stream = new FrameStream(exchange, lane, 'fake', onHeld, silence);
+  const stream = new FrameStream(exchange, lane, 'fake', onHeld, patience);
   return { exchange, stream, seen: watch(stream) };
 }
 

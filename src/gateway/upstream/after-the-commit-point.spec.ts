@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/fakes/fake-clock.js';
 import { chunk, FINISH, DONE, FIRST, translated, verbatim } from '../../../test/fakes/scripted-stream.js';
 import { GatewayError } from '../../kernel/errors.js';
+import { Deadlines } from './deadlines.js';
 import type { FrameStream } from './frame-stream.js';
+import { LONGEST_LINGERING_MS } from './stream-patience.js';
 
 describe('after the commit point', () => {
   it('a 429 in mid-stream passes as the vendor’s error and ends the stream', () => {
@@ -13,6 +15,61 @@ describe('after the commit point', () => {
     exchange.sink.end();
     expect(seen.text).toContain('Rate limit reached');
     expect(seen).toMatchObject({ end: 'complete', wholes: 1 });
+  });
+
+  describe('a connection that stays open without a word', () => {
+    const ERROR = 'data: {"error":{"message":"Rate limit reached","code":429}}\n\n';
+
+    function open(frames: string) {
+      const clock = new FakeClock();
+      const deadlines = new Deadlines(clock);
+      const { exchange, seen, stream } = verbatim(null, { heartbeatsMs: Infinity, deadlines });
+      seen.subscribe();
+      exchange.data(frames);
+      const pass = (milliseconds: number) => {
+        clock.advance(milliseconds);
+        deadlines.sweep();
+      };
+      return { exchange, seen, stream, deadlines, pass };
+    }
+
+    it.each([
+      ['after an answer without [DONE]', FIRST + FINISH],
+      ['after the vendor’s own error', FIRST + ERROR],
+    ])('is given up: %s', (_, frames) => {
+      const { exchange, seen, deadlines, pass } = open(frames);
+      pass(LONGEST_LINGERING_MS - 1);
+      expect([exchange.isAborted, seen.end]).toEqual([false, 'open']);
+      pass(1);
+      expect([exchange.isAborted, seen.end, seen.wholes]).toEqual([true, 'complete', 1]);
+      expect(deadlines.size).toBe(0);
+    });
+
+    it('is waited for as long as something still comes', () => {
+      const { exchange, seen, deadlines, pass } = open(FIRST + FINISH);
+      pass(LONGEST_LINGERING_MS - 1);
+      exchange.data(chunk({ content: ' late' }));
+      pass(LONGEST_LINGERING_MS - 1);
+      exchange.data(DONE);
+      expect([exchange.isAborted, seen.end]).toEqual([false, 'complete']);
+      expect(deadlines.size).toBe(0);
+    });
+
+    it('is not to blame while the client does not read', () => {
+      const { exchange, seen, stream, pass } = open(FIRST + FINISH);
+      stream.pause();
+      pass(LONGEST_LINGERING_MS);
+      expect([exchange.isAborted, seen.end]).toEqual([false, 'open']);
+      stream.resume();
+      pass(LONGEST_LINGERING_MS);
+      expect([exchange.isAborted, seen.end]).toEqual([true, 'complete']);
+    });
+
+    it('holds no deadline once the client has left', () => {
+      const { stream, deadlines } = open(FIRST + FINISH);
+      stream.interrupt(new GatewayError('client_closed'));
+      expect(deadlines.size).toBe(0);
+    });
   });
 
   it('heartbeats for ever after an answer without [DONE] end it', () => {
@@ -29,7 +86,7 @@ describe('after the commit point', () => {
     ['pings', 'event: ping\ndata: {"type": "ping"}\n\n'],
   ])('%s for ever in the middle of an answer end it, an hour of silent thought does not', (_, beat) => {
     const clock = new FakeClock();
-    const { exchange, seen } = verbatim(null, { longestMs: 3_600_000, now: () => clock.monotonic() });
+    const { exchange, seen } = verbatim(null, { heartbeatsMs: 3_600_000, deadlines: new Deadlines(clock) });
     seen.subscribe();
     const anHourOfBeats = () => {
       exchange.data(beat);

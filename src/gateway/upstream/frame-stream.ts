@@ -1,10 +1,12 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { GatewayError } from '../../kernel/errors.js';
 import type { TargetEnding } from '../providers/target-choice.js';
+import type { Timed } from './deadlines.js';
 import type { BodySink, Exchange, FlowControl } from './exchange.js';
 import { isOnlyComments } from './frames/only-comments.js';
 import { isOnlyHeartbeats } from './frames/only-heartbeats.js';
 import type { Frames, StreamLane } from './lanes/lane.js';
+import { ENDLESS, LONGEST_LINGERING_MS, type StreamPatience } from './stream-patience.js';
 import { describeFailure, transportError } from './transport-error.js';
 
 /** After the terminator a well-behaved upstream closes at once; more than this and the connection is not worth keeping. */
@@ -15,14 +17,6 @@ const TRAILING_BYTES_ALLOWED = 64 * 1024;
  * (https://github.com/maximhq/bifrost/issues/6784). Usage may still come after the first of them.
  */
 const TRAILING_COMMENTS_ALLOWED = 2;
-
-/** How long a stream may bring heartbeats and nothing else. Milliseconds, monotonic. */
-export interface SilenceLimit {
-  readonly longestMs: number;
-  now(): number;
-}
-
-const NO_LIMIT: SilenceLimit = { longestMs: Infinity, now: () => 0 };
 
 /** Held frames beyond this go out: some vendors repeat the whole request in their first one. */
 const HELD_BYTES_ALLOWED = 1024 * 1024;
@@ -58,6 +52,9 @@ export class FrameStream implements BodySink, FlowControl {
   #heldBytes = 0;
   /** Since when there have been heartbeats only; `null` where the last read brought more. */
   #silentSince: number | null = null;
+  #isPaused = false;
+  /** The end of waiting for what may still follow a whole answer; `null` before it is whole. */
+  #lingering: Timed | null = null;
   #ending: TargetEnding | null = null;
   #onEnding: (ending: TargetEnding) => void = () => {};
 
@@ -70,7 +67,7 @@ export class FrameStream implements BodySink, FlowControl {
     readonly lane: StreamLane,
     private readonly provider: string,
     private readonly onHeld: ((held: FrameStream) => void) | null = null,
-    private readonly silence: SilenceLimit = NO_LIMIT,
+    private readonly patience: StreamPatience = ENDLESS,
   ) {
     this.committed = new Promise((resolve, reject) => {
       this.#commit = resolve;
@@ -98,10 +95,12 @@ export class FrameStream implements BodySink, FlowControl {
   }
 
   pause(): void {
+    this.#isPaused = true;
     this.exchange.pause();
   }
 
   resume(): void {
+    this.#isPaused = false;
     this.exchange.resume();
   }
 
@@ -125,7 +124,7 @@ export class FrameStream implements BodySink, FlowControl {
       return;
     }
     if (this.#isSilentTooLong(chunk)) {
-      this.interrupt(this.#interrupted(`nothing but heartbeats for ${this.silence.longestMs} ms`), 'cut');
+      this.interrupt(this.#interrupted(`nothing but heartbeats for ${this.patience.heartbeatsMs} ms`), 'cut');
       return;
     }
     if (this.#state === 'opening' && this.#waiting.length === 0 && this.lane.contentType === null) {
@@ -147,6 +146,7 @@ export class FrameStream implements BodySink, FlowControl {
     this.#emit(frames);
     if (this.lane.failure !== null) this.interrupt(this.lane.failure, 'cut');
     else if (terminated) this.#complete();
+    else if (this.lane.facts.complete) this.#linger();
   }
 
   end(isCut = false): void {
@@ -216,7 +216,28 @@ export class FrameStream implements BodySink, FlowControl {
     this.#done(ending);
   }
 
+  /** A client that reads slowly holds back what may still come: then nobody is to blame for the silence. */
+  #linger(): void {
+    const { deadlines } = this.patience;
+    const dueAt = deadlines.now() + LONGEST_LINGERING_MS;
+    if (this.#lingering === null) {
+      const due = () => {
+        if (this.#isPaused) {
+          this.#linger();
+          return;
+        }
+        this.end();
+        this.exchange.abort();
+      };
+      this.#lingering = { dueAt, due };
+    } else {
+      this.#lingering.dueAt = dueAt;
+    }
+    deadlines.watch(this.#lingering);
+  }
+
   #done(ending: TargetEnding): void {
+    if (this.#lingering !== null) this.patience.deadlines.forget(this.#lingering);
     if (this.#ending !== null) return;
     this.#ending = ending;
     this.#onEnding(ending);
@@ -250,9 +271,9 @@ export class FrameStream implements BodySink, FlowControl {
       this.#silentSince = null;
       return false;
     }
-    const now = this.silence.now();
+    const now = this.patience.deadlines.now();
     this.#silentSince ??= now;
-    return now - this.#silentSince >= this.silence.longestMs;
+    return now - this.#silentSince >= this.patience.heartbeatsMs;
   }
 
   #isSettled(): boolean {

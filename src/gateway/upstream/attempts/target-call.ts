@@ -7,7 +7,8 @@ import type { Answer, ClientPresence, UpstreamAsk } from '../attempt.js';
 import { authorizedInTime } from '../authorized-in-time.js';
 import { Deadlines } from '../deadlines.js';
 import { collectBody, type Exchange, type ResponseHead } from '../exchange.js';
-import { FrameStream, type SilenceLimit } from '../frame-stream.js';
+import { FrameStream } from '../frame-stream.js';
+import type { StreamPatience } from '../stream-patience.js';
 import type { Place } from '../gate/provider-gate.js';
 import { ProviderGates } from '../gate/provider-gates.js';
 import { HttpExchange } from '../http.exchange.js';
@@ -48,7 +49,7 @@ export interface Attempt {
 /** Calls one target once. */
 @Injectable()
 export class TargetCall {
-  readonly #silence: SilenceLimit;
+  readonly #streams: StreamPatience;
 
   constructor(
     private readonly pools: UpstreamPools,
@@ -56,7 +57,7 @@ export class TargetCall {
     private readonly deadlines: Deadlines,
     @Inject(CONFIG) private readonly config: Pick<Config, 'upstream'>,
   ) {
-    this.#silence = { longestMs: config.upstream.silenceTimeoutMs, now: () => deadlines.now() };
+    this.#streams = { heartbeatsMs: config.upstream.silenceTimeoutMs, deadlines };
   }
 
   /** The answer, past its commit point. Rejects with AttemptFailed, or with why nobody waits for it any more. */
@@ -78,7 +79,7 @@ export class TargetCall {
     const watch = new AttemptWatch(exchange, attempt, this.deadlines, this.#patience(attempt));
     watch.start();
     try {
-      return await answerOf(exchange, attempt, watch, this.#silence);
+      return await answerOf(exchange, attempt, watch, this.#streams);
     } catch (error) {
       throw watch.failure ?? error;
     } finally {
@@ -145,7 +146,7 @@ async function answerOf(
   exchange: Exchange,
   attempt: Attempt,
   watch: AttemptWatch,
-  silence: SilenceLimit,
+  patience: StreamPatience,
 ): Promise<Answer> {
   const { target, plan, adapter } = attempt;
   const { instance } = target;
@@ -166,7 +167,7 @@ async function answerOf(
   const lane = plan.openStream(contentType);
   if (lane !== null) {
     const hold = attempt.mayFallOver() ? (held: FrameStream) => watch.hold(held) : null;
-    const stream = new FrameStream(exchange, lane, instance.name, hold, silence);
+    const stream = new FrameStream(exchange, lane, instance.name, hold, patience);
     try {
       await stream.committed;
     } catch (error) {
