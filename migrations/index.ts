@@ -9,6 +9,7 @@ import { RollUpUsage1795889900709 } from './1795889900709-roll-up-usage.js';
 import { AddLimitsAndTeams1795890208373 } from './1795890208373-add-limits-and-teams.js';
 import { CreateRequestLog1795890917324 } from './1795890917324-create-request-log.js';
 import { KeepRouteTraces1795893059933 } from './1795893059933-keep-route-traces.js';
+import { IndexUsageBySeries1795894522490 } from './1795894522490-index-usage-by-series.js';
 
 /** Every migration, oldest first. Append only; `npm run migration:create -- verb-noun` does. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   AddLimitsAndTeams1795890208373,
   CreateRequestLog1795890917324,
   KeepRouteTraces1795893059933,
+  IndexUsageBySeries1795894522490,
 ] as const;
