@@ -33,7 +33,7 @@ export class CacheRules {
   }
 }
 
-export function ruleOf(route: RouteDefinition): CacheRule {
+function ruleOf(route: RouteDefinition): CacheRule {
   const conditions = route.targets.map(({ when }) => when);
   return {
     ...settingsOf(route.cache),

@@ -17,7 +17,7 @@ const definitionOf = <Kind extends ProviderKind, Fields extends z.ZodRawShape>(k
   z.strictObject({ kind: z.literal(kind), ...providerCommonFields, ...fields });
 
 /** What a definition of each kind may say. A kind without an entry does not compile. */
-export const PROVIDER_SCHEMAS = {
+const PROVIDER_SCHEMAS = {
   openai: needsOneOf(definitionOf('openai', openAiFields), ['apiKey', 'baseUrl']),
   anthropic: needsOneOf(definitionOf('anthropic', anthropicFields), ['apiKey', 'baseUrl']),
   'openai-compatible': needsOneOf(definitionOf('openai-compatible', compatibleFields), ['vendor', 'baseUrl']),

@@ -21,7 +21,7 @@ const abilities = z.strictObject({
   contextLength: z.int().min(1).nullable().default(null),
 });
 
-export const targetSchema = z.strictObject({
+const targetSchema = z.strictObject({
   provider: providerName,
   model: modelName,
   /** Its part of the requests among targets of the same priority. */

@@ -34,7 +34,7 @@ class SessionClosed extends Error {
 }
 
 /** The vendor was asked and said nothing: the way to it is dead, although no packet says so. */
-export class VendorSilent extends Error {
+class VendorSilent extends Error {
   readonly code = 'VENDOR_SILENT';
 }
 
