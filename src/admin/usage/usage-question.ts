@@ -42,21 +42,21 @@ export function toQuestion(query: UsageQuery, userId: string | null, now: number
   };
 }
 
-/** The same for a question without groups. Throws GatewayError (invalid_field). */
-export function rangeOf({ from, to }: UsageFilterQuery, now: number): Range {
+/** The last 24 hours where nothing is said. Throws GatewayError (invalid_field). */
+function rangeOf({ from, to }: UsageFilterQuery, now: number): Range {
   const end = to === undefined ? now : instantOf('to', to);
   return { from: from === undefined ? end - DAY_MS : instantOf('from', from), to: end };
 }
 
 /** Grown to whole hours. Throws GatewayError (invalid_field) for an empty one and one that is too long. */
-export function boundedRange(range: Range, bucket: TimeBucket | null): Range {
+function boundedRange(range: Range, bucket: TimeBucket | null): Range {
   if (range.to <= range.from) throw invalid('to', 'it must be after "from"');
   const { ms, words } = LONGEST_RANGE[bucket ?? 'none'];
   if (range.to - range.from > ms) throw invalid('from', `a range may have at most ${words}`);
   return toWholeHours(range);
 }
 
-export function filtersOf(query: UsageFilterQuery): UsageQuestion['filters'] {
+function filtersOf(query: UsageFilterQuery): UsageQuestion['filters'] {
   return Object.fromEntries(
     DIMENSION_NAMES.flatMap((name) => {
       const values = query[name];

@@ -1,7 +1,7 @@
 import type { TokenUsage } from '../../kernel/token-usage.js';
 
 /** The ledger's columns of counts, and what of a usage they hold. */
-export const USAGE_COLUMNS = {
+const USAGE_COLUMNS = {
   input_uncached: 'inputUncached',
   cache_read: 'cacheRead',
   cache_write: 'cacheWrite',
