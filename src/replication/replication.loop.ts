@@ -34,6 +34,11 @@ export class ReplicationLoop implements OnApplicationBootstrap, OnApplicationShu
     return this.parts.counts;
   }
 
+  /** Whether other nodes can be heard now. */
+  get isConnected(): boolean {
+    return this.transport.isUp();
+  }
+
   get peers(): number {
     return this.parts.peers.size;
   }

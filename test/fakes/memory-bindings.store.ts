@@ -33,4 +33,14 @@ export class MemoryBindingsStore extends BindingsStore {
     found.sort((a, b) => b.updatedAt - a.updatedAt || (a.key < b.key ? 1 : -1));
     return Promise.resolve(found.slice(0, limit));
   }
+
+  override since(after: BindingCursor, limit: number): Promise<StoredBinding[]> {
+    const failure = this.failure();
+    if (failure !== null) return Promise.reject(failure);
+    const isAfter = ({ updatedAt, key }: StoredBinding) =>
+      updatedAt > after.updatedAt || (updatedAt === after.updatedAt && key > after.key);
+    const found = [...this.rows.values()].filter(isAfter);
+    found.sort((a, b) => a.updatedAt - b.updatedAt || (a.key < b.key ? -1 : 1));
+    return Promise.resolve(found.slice(0, limit));
+  }
 }

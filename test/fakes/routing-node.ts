@@ -41,6 +41,7 @@ export class RoutingNode {
   readonly publisher: InFlightPublisher;
   readonly states: TargetStates;
   readonly earlier: EarlierBindings;
+  readonly bindings: SessionBindings;
   readonly writer: BindingsWriter;
   readonly router: ModelRouter;
   readonly breakerState = new Gauge({ name: 'breaker', help: '-', labelNames: ['provider', 'model'], registers: [] });
@@ -64,7 +65,7 @@ export class RoutingNode {
     this.states.onApplicationBootstrap();
     this.earlier = new EarlierBindings({ whenReady: () => Promise.resolve() }, this.store, this.clock);
     this.writer = new BindingsWriter(this.store);
-    const bindings = new SessionBindings(registers, this.clock, this.earlier, this.writer, metrics);
+    this.bindings = new SessionBindings(registers, this.clock, this.earlier, this.writer, metrics);
     const definition = { ...NOTHING_DEFINED, routes: [...routes] };
     this.#state = new SnapshotHolder({ providers: providersOf(routes), definition, defaultProvider: 'ollama' });
     const upstream = {
@@ -79,7 +80,7 @@ export class RoutingNode {
       priceOf: (target) => options.prices?.[keyOf(target)] ?? null,
     });
     table.onApplicationBootstrap();
-    this.router = new ModelRouter(table, bindings, random);
+    this.router = new ModelRouter(table, this.bindings, random);
   }
 
   /** A new snapshot, as after a reload. */

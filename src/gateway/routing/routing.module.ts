@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { type Clock, systemClock } from '../../kernel/clock.js';
 import type { Random } from '../../kernel/random.js';
 import { PRICE_OF, type PriceOf } from '../../pricing/price.js';
+import { BindingsCatchUp } from './affinity/bindings.catch-up.js';
 import { BindingsStore } from './affinity/bindings.store.js';
 import { BindingsSweeper } from './affinity/bindings.sweeper.js';
 import { BindingsWriter } from './affinity/bindings.writer.js';
@@ -23,6 +24,7 @@ import { TargetStates } from './targets/target-states.js';
   providers: [
     { provide: ROUTING_CLOCK, useValue: systemClock },
     { provide: ROUTING_RANDOM, useValue: Math.random },
+    BindingsCatchUp,
     BindingsStore,
     BindingsSweeper,
     BindingsWriter,

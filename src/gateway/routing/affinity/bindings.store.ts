@@ -42,6 +42,13 @@ const PAGE = `
    ORDER BY session_bindings.updated_at DESC, key DESC
    LIMIT $3`;
 
+const SINCE = `
+  SELECT key, target, ${MILLISECONDS('updated_at')}, ${MILLISECONDS('expires_at')}
+    FROM session_bindings
+   WHERE expires_at > now() AND (session_bindings.updated_at, key) > (${TIME('$1::bigint')}, $2::text)
+   ORDER BY session_bindings.updated_at, key
+   LIMIT $3`;
+
 const DELETE_EXPIRED = `
   DELETE FROM session_bindings
    WHERE key IN (SELECT key FROM session_bindings WHERE expires_at < now() ORDER BY expires_at LIMIT $1
@@ -60,8 +67,17 @@ export class BindingsStore {
   }
 
   /** Live bindings, the newest first: those after the cursor. */
-  async page(after: BindingCursor, limit: number): Promise<StoredBinding[]> {
-    const found = await this.database.query<Row>(PAGE, [after.updatedAt, after.key, limit]);
+  page(after: BindingCursor, limit: number): Promise<StoredBinding[]> {
+    return this.#read(PAGE, after, limit);
+  }
+
+  /** Live bindings, the oldest first: those written after the cursor. */
+  since(after: BindingCursor, limit: number): Promise<StoredBinding[]> {
+    return this.#read(SINCE, after, limit);
+  }
+
+  async #read(query: string, { updatedAt, key }: BindingCursor, limit: number): Promise<StoredBinding[]> {
+    const found = await this.database.query<Row>(query, [updatedAt, key, limit]);
     return found.map((row) => ({
       key: row.key,
       target: row.target,

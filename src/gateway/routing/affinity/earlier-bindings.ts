@@ -13,8 +13,8 @@ const PAGE = 5000;
 const NEWEST: BindingCursor = { updatedAt: Date.UTC(9999, 0), key: '' };
 
 /**
- * What the database knew of sessions when this node started, read once in the background. It is asked only for what the
- * registers do not know; nothing is put into those before it is used, for it may be older than what other nodes say.
+ * What the database knows of sessions: read once in the background when this node starts, and what `BindingsCatchUp` finds
+ * later. Nothing is put into the registers before it is used, for it may be older than what other nodes say.
  */
 @Injectable()
 export class EarlierBindings implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -46,13 +46,21 @@ export class EarlierBindings implements OnApplicationBootstrap, OnApplicationShu
     return this.#bindings.size;
   }
 
-  /** The target's key. */
-  find(key: string): string | undefined {
+  find(key: string): StoredBinding | undefined {
     const found = this.#bindings.get(key);
     if (found === undefined) return undefined;
-    if (found.expiresAt > this.clock.now()) return found.target;
+    if (found.expiresAt > this.clock.now()) return found;
     this.#bindings.delete(key);
     return undefined;
+  }
+
+  /** Another node has written it. The oldest make room. */
+  learn(binding: StoredBinding): void {
+    const known = this.#bindings.get(binding.key);
+    if (known !== undefined && known.updatedAt >= binding.updatedAt) return;
+    this.#bindings.delete(binding.key);
+    this.#bindings.set(binding.key, binding);
+    if (this.#bindings.size > MOST) this.#bindings.delete(this.#bindings.keys().next().value!);
   }
 
   /** Something newer is known. */

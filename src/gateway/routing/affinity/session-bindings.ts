@@ -4,6 +4,7 @@ import { REGISTERS, type Registers, type RegisterValue } from '../../../replicat
 import { RoutingMetrics } from '../routing-metrics.js';
 import { ROUTING_CLOCK } from '../routing-sources.js';
 import type { AffinityResult } from './affinity-result.js';
+import type { StoredBinding } from './bindings.store.js';
 import { BindingsWriter } from './bindings.writer.js';
 import { EarlierBindings } from './earlier-bindings.js';
 import type { Session } from './session.js';
@@ -19,7 +20,7 @@ interface Binding {
 
 /**
  * Which target each session is with. This node's memory answers: the registers, which every node shares and which are
- * bounded, and behind them what the database knew when this node started. Writing is rare: when a session is bound or
+ * bounded, and behind them what the database knows; where both do, the later word. Writing is rare: when a session is bound or
  * moves, and when a quarter of its time is over.
  */
 @Injectable()
@@ -34,7 +35,10 @@ export class SessionBindings {
 
   /** The target's key; `undefined` for a session that has none. */
   find({ key }: Session): string | undefined {
-    return readBinding(this.registers.get('binding', key))?.target ?? this.earlier.find(key);
+    const known = readBinding(this.registers.get('binding', key));
+    const stored = this.earlier.find(key);
+    if (stored === undefined) return known?.target;
+    return known === undefined || known.at < stored.updatedAt ? stored.target : known.target;
   }
 
   /** The session is with this target from now on. */
@@ -47,8 +51,14 @@ export class SessionBindings {
   refresh({ key }: Session, target: string, ttlMs: number): void {
     const known = readBinding(this.registers.get('binding', key));
     const now = this.clock.now();
-    if (known?.isStored && now - known.at < ttlMs / 4) return;
+    if (known?.isStored && known.target === target && now - known.at < ttlMs / 4) return;
     this.#write(key, { target, at: now, isStored: true }, ttlMs);
+  }
+
+  /** The database says so. What this node has heard of already, or written itself, is left as it is. */
+  learn(binding: StoredBinding): void {
+    const known = readBinding(this.registers.get('binding', binding.key));
+    if (known === undefined || known.at < binding.updatedAt) this.earlier.learn(binding);
   }
 
   /** What became of a request's session. */
