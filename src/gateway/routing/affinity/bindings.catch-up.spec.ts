@@ -43,6 +43,8 @@ it('a session that moved on one node is found at its new target on the other', a
   clock.advance(1);
   await catchUp.round();
   expect(second.ask({ session: 's' })).toMatchObject({ key: 'b/m', affinity: 'hit' });
+  // By then it is this node's own word.
+  expect(second.earlier.size).toBe(0);
   expect(second.ask({ session: 's' })).toMatchObject({ key: 'b/m', affinity: 'hit' });
 });
 
