@@ -126,30 +126,6 @@ for _, one in ipairs(list) do
   if one.wait ~= 0 and outcome == 1 then outcome = 0 end
 end
 
-local function admit(one)
-  local kind, key, share, reset = one.kind, one.key, one.share, 0
-  if kind == 'r' then
-    redis.call('ZADD', key, now, now .. ':' .. one.used)
-    redis.call('PEXPIRE', key, 60000)
-    reset = 60000
-  elseif kind == 't' then
-    local second = math.floor(now / BUCKET)
-    redis.call('HINCRBY', key, second, share)
-    redis.call('HINCRBY', key, 'sum', share)
-    if one.isNew then redis.call('HSET', key, 'from', second) end
-    redis.call('PEXPIRE', key, KEPT * BUCKET)
-    if share > 0 then reset = (second + KEPT) * BUCKET - now end
-  elseif kind == 'c' then
-    redis.call('ZADD', key, now + ttl, id)
-    redis.call('PEXPIRE', key, ttl)
-  else
-    redis.call('HINCRBY', key, 'h', share)
-    redis.call('ZADD', one.held, now + ttl, id .. ':' .. string.format('%.0f', share))
-    redis.call('PEXPIRE', one.held, ARGV[5])
-  end
-  return one.used + share, reset, 0, 0
-end
-
 local function untilExpiry(one, rank)
   return redis.call('ZRANGE', one.key, rank, rank, 'WITHSCORES')[2] + 60000 - now
 end
@@ -180,6 +156,34 @@ local function stand(one)
     end
   end
   return one.used, reset, wait, isFirst
+end
+
+local function admit(one)
+  local kind, key, share, reset = one.kind, one.key, one.share, 0
+  if kind == 'r' then
+    redis.call('ZADD', key, now, now .. ':' .. one.used)
+    redis.call('PEXPIRE', key, 60000)
+    reset = 60000
+  elseif kind == 't' then
+    local second = math.floor(now / BUCKET)
+    redis.call('HINCRBY', key, second, share)
+    redis.call('HINCRBY', key, 'sum', share)
+    if one.isNew then redis.call('HSET', key, 'from', second) end
+    redis.call('PEXPIRE', key, KEPT * BUCKET)
+    if share > 0 then
+      reset = (second + KEPT) * BUCKET - now
+    else
+      reset = select(2, stand(one))
+    end
+  elseif kind == 'c' then
+    redis.call('ZADD', key, now + ttl, id)
+    redis.call('PEXPIRE', key, ttl)
+  else
+    redis.call('HINCRBY', key, 'h', share)
+    redis.call('ZADD', one.held, now + ttl, id .. ':' .. string.format('%.0f', share))
+    redis.call('PEXPIRE', one.held, ARGV[5])
+  end
+  return one.used + share, reset, 0, 0
 end
 
 local answer = { outcome, now }
@@ -262,7 +266,9 @@ return answer
 export const EXTEND = defineScript(`${CLOCK}
 local ttl, extended = tonumber(ARGV[2]), 0
 for i = 1, #KEYS do
-  if redis.call('ZSCORE', KEYS[i], ARGV[i + 2]) then
+  local till = tonumber(redis.call('ZSCORE', KEYS[i], ARGV[i + 2]) or nil)
+  -- What has lapsed is gone, whether or not somebody swept it up already.
+  if till and till > now then
     redis.call('ZADD', KEYS[i], now + ttl, ARGV[i + 2])
     if redis.call('PTTL', KEYS[i]) < ttl then redis.call('PEXPIRE', KEYS[i], ttl) end
     extended = extended + 1
