@@ -50,7 +50,12 @@ const PLANS = {
 
 const server = await redisService.start();
 const logger = { log: () => undefined, warn: () => undefined };
-const connection = new IoredisConnection(new Secret(server.url), 10_000, logger, systemClock);
+const connection = new IoredisConnection(
+  { url: new Secret(server.url), isCluster: false },
+  10_000,
+  logger,
+  systemClock,
+);
 await connection.onModuleInit();
 while (connection.state().status !== 'up') await new Promise((resolve) => setTimeout(resolve, 10));
 

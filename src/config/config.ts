@@ -38,6 +38,8 @@ export interface Config {
   };
   readonly redis: {
     readonly url: Secret | null;
+    /** `url` leads to a node of a Redis Cluster. */
+    readonly isCluster: boolean;
     /** A Redis that has not answered by then is treated as away. */
     readonly timeoutMs: number;
   };

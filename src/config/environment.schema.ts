@@ -38,6 +38,7 @@ export const environmentSchema = z.object({
     .url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })
     .transform((value) => new Secret(value))
     .optional(),
+  REDIS_CLUSTER: boolean.default(false),
   REDIS_TIMEOUT_MS: milliseconds(1, 10_000).default(50),
   RESPONSE_CACHE_BYTES: integer(0, 1_099_511_627_776).default(64 * 1024 * 1024),
   RESPONSE_CACHE_ANSWER_BYTES: integer(1024, 67_108_864).default(1024 * 1024),

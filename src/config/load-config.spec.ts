@@ -67,6 +67,14 @@ it('names every bad variable at once and shows no value', () => {
   expect(problems).not.toContain('canary');
 });
 
+it('a cluster has no databases', () => {
+  const cluster = { REDIS_CLUSTER: 'true', REDIS_URL: 'redis://:canary@host' };
+  expect(load({ ...cluster, REDIS_URL: `${cluster.REDIS_URL}/0` }).redis.isCluster).toBe(true);
+  expect(problemsOf({ ...cluster, REDIS_URL: `${cluster.REDIS_URL}/2` })).toContain(
+    '- REDIS_URL: a Redis Cluster has no',
+  );
+});
+
 it('a replica needs its primary', () => {
   const replica = { DATABASE_REPLICA_URL: 'postgres://canary@replica/db' };
   expect(problemsOf(replica)).toContain('- DATABASE_REPLICA_URL: needs DATABASE_URL');

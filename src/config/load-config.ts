@@ -30,6 +30,7 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env, envFile: str
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
     ...missingInProduction(given),
     ...replicaOfNothing(given),
+    ...databaseOfCluster(parsed.data),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data, given);
@@ -43,6 +44,12 @@ function missingInProduction(given: NodeJS.ProcessEnv): string[] {
 function replicaOfNothing(given: NodeJS.ProcessEnv): string[] {
   if (given['DATABASE_REPLICA_URL'] === undefined || given['DATABASE_URL'] !== undefined) return [];
   return ['DATABASE_REPLICA_URL: needs DATABASE_URL, the primary; the embedded database has no replica'];
+}
+
+function databaseOfCluster(env: Environment | undefined): string[] {
+  if (env?.REDIS_CLUSTER !== true || env.REDIS_URL === undefined) return [];
+  const { pathname } = new URL(env.REDIS_URL.reveal());
+  return ['', '/', '/0'].includes(pathname) ? [] : ['REDIS_URL: a Redis Cluster has no databases; leave the path out'];
 }
 
 function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
@@ -74,7 +81,7 @@ function toConfig(env: Environment, environment: NodeJS.ProcessEnv): Config {
       replicaUrl: env.DATABASE_REPLICA_URL ?? null,
       replicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_MS,
     },
-    redis: { url: env.REDIS_URL ?? null, timeoutMs: env.REDIS_TIMEOUT_MS },
+    redis: { url: env.REDIS_URL ?? null, isCluster: env.REDIS_CLUSTER, timeoutMs: env.REDIS_TIMEOUT_MS },
     cache: { memoryBytes: env.RESPONSE_CACHE_BYTES, answerLimitBytes: env.RESPONSE_CACHE_ANSWER_BYTES },
     auth: {
       gatewaySecret: env.GATEWAY_SECRET ?? keptSecret(dataDirectory),

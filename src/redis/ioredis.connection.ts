@@ -1,32 +1,13 @@
 import type { LoggerService, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import type { Redis, RedisOptions } from 'ioredis';
 import { CircuitBreaker, type Permit } from '../kernel/circuit-breaker.js';
 import type { Clock } from '../kernel/clock.js';
-import type { Secret } from '../kernel/secret.js';
+import { isWhole, type RedisAddress, type RedisClient, startClient } from './ioredis.client.js';
 import type { RedisBytes } from './redis-bytes.js';
 import type { RedisConnection, RedisState } from './redis-connection.js';
 import type { RedisScript } from './redis-script.js';
 
 /** While the circuit is open, one request per cool-down may wait up to the timeout; all others are not slowed at all. */
 const CIRCUIT = { failureThreshold: 5, coolDownMs: 1000 };
-
-const RECONNECT_FIRST_MS = 50;
-const RECONNECT_CAP_MS = 2000;
-
-/** A connection that owes an answer for so long is half-dead (no FIN came, or the peer hangs): make a new one. */
-const SILENCE_MS = 5000;
-
-const OPTIONS: RedisOptions = {
-  enableOfflineQueue: false,
-  // What was under way when the connection broke fails at once, and is not repeated: it may have been executed.
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-  connectTimeout: SILENCE_MS,
-  socketTimeout: SILENCE_MS,
-  retryStrategy: reconnectDelayMs,
-  // After a failover the old primary answers so; its address may lead to the new one now.
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
-};
 
 const UP: RedisState = { status: 'up', reason: null };
 
@@ -40,13 +21,13 @@ const LIMITS: ConnectionWords = { meanwhile: 'limits are kept on this node' };
 /** The real Redis. Connects in the background and for ever; ioredis is loaded only if this is used. */
 export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleInit, OnApplicationShutdown {
   readonly #breaker: CircuitBreaker;
-  #client: Redis | null = null;
+  #client: RedisClient | null = null;
   #connectionFailure = 'not connected yet';
   #commandFailure = '';
   #reported: RedisState['status'] | null = null;
 
   constructor(
-    private readonly url: Secret,
+    private readonly address: RedisAddress,
     private readonly timeoutMs: number,
     private readonly logger: Pick<LoggerService, 'log' | 'warn'>,
     clock: Clock,
@@ -56,14 +37,12 @@ export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleI
   }
 
   async onModuleInit(): Promise<void> {
-    const { Redis } = await import('ioredis');
-    const client = new Redis(this.url.reveal(), OPTIONS);
-    this.#client = client;
-    client.on('error', (error: Error) => (this.#connectionFailure = describe(error)));
-    client.on('close', () => this.#report());
-    client.on('ready', () => {
-      this.#connectionFailure = 'the connection was closed';
-      this.#report();
+    this.#client = await startClient(this.address, {
+      failed: (error) => (this.#connectionFailure = describe(error)),
+      changed: () => {
+        if (this.#isWhole()) this.#connectionFailure = 'the connection was closed';
+        this.#report();
+      },
     });
   }
 
@@ -74,7 +53,7 @@ export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleI
   }
 
   state(): RedisState {
-    if (this.#client?.status !== 'ready') return { status: 'degraded', reason: this.#connectionFailure };
+    if (!this.#isWhole()) return { status: 'degraded', reason: this.#connectionFailure };
     if (this.#breaker.state !== 'closed') return { status: 'degraded', reason: this.#commandFailure };
     return UP;
   }
@@ -95,7 +74,7 @@ export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleI
     return this.#ask(async (client) => void (await client.set(key, value, 'PX', ttlMs)));
   }
 
-  #ask<Reply>(ask: (client: Redis) => Promise<Reply>): Promise<Reply> | null {
+  #ask<Reply>(ask: (client: RedisClient) => Promise<Reply>): Promise<Reply> | null {
     const client = this.#client;
     if (client === null || client.status !== 'ready') return null;
     const permit = this.#breaker.acquire();
@@ -129,6 +108,10 @@ export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleI
     });
   }
 
+  #isWhole(): boolean {
+    return this.#client !== null && isWhole(this.#client);
+  }
+
   /** One line per change of state, however many commands fail meanwhile. */
   #report(): void {
     if (this.#client === null) return;
@@ -141,7 +124,7 @@ export class IoredisConnection implements RedisConnection, RedisBytes, OnModuleI
 }
 
 async function evaluate(
-  client: Redis,
+  client: RedisClient,
   { lua, sha1 }: RedisScript,
   keys: readonly string[],
   args: readonly (string | number)[],
@@ -153,11 +136,6 @@ async function evaluate(
     if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
     return (await client.eval(lua, keys.length, ...keys, ...args)) as number[];
   }
-}
-
-function reconnectDelayMs(attempt: number): number {
-  const delayMs = Math.min(RECONNECT_FIRST_MS * 2 ** (attempt - 1), RECONNECT_CAP_MS);
-  return delayMs / 2 + (Math.random() * delayMs) / 2;
 }
 
 function timedOut(timeoutMs: number): Error {

@@ -14,7 +14,12 @@ import { REDIS, type RedisConnection } from './redis-connection.js';
       useFactory: ({ redis }: Config): RedisConnection =>
         redis.url === null
           ? noRedis
-          : new IoredisConnection(redis.url, redis.timeoutMs, new Logger('Redis'), systemClock),
+          : new IoredisConnection(
+              { url: redis.url, isCluster: redis.isCluster },
+              redis.timeoutMs,
+              new Logger('Redis'),
+              systemClock,
+            ),
     },
   ],
   exports: [REDIS],

@@ -14,17 +14,18 @@ export interface TestConnectionOptions {
   readonly timeoutMs?: number;
   /** The breaker's. */
   readonly clock?: Clock;
+  readonly isCluster?: boolean;
 }
 
 /** The gateway's own connection, not yet necessarily up. Close it with `onApplicationShutdown()`. */
 export async function startConnection(url: string, options: TestConnectionOptions = {}): Promise<TestConnection> {
-  const { timeoutMs = 30_000, clock = systemClock } = options;
+  const { timeoutMs = 30_000, clock = systemClock, isCluster = false } = options;
   const lines: string[] = [];
   const logger = {
     log: (message: unknown) => void lines.push(`log ${String(message)}`),
     warn: (message: unknown) => void lines.push(`warn ${String(message)}`),
   };
-  const redis = new IoredisConnection(new Secret(url), timeoutMs, logger, clock);
+  const redis = new IoredisConnection({ url: new Secret(url), isCluster }, timeoutMs, logger, clock);
   await redis.onModuleInit();
   return { redis, lines };
 }

@@ -23,9 +23,15 @@ const CACHE_REDIS = Symbol('RedisConnection of the cache');
       useFactory: ({ redis, cache }: Config) =>
         redis.url === null || cache.memoryBytes === 0
           ? null
-          : new IoredisConnection(redis.url, redis.timeoutMs, new Logger('Redis cache'), systemClock, {
-              meanwhile: 'answers are not cached',
-            }),
+          : new IoredisConnection(
+              { url: redis.url, isCluster: redis.isCluster },
+              redis.timeoutMs,
+              new Logger('Redis cache'),
+              systemClock,
+              {
+                meanwhile: 'answers are not cached',
+              },
+            ),
     },
     {
       provide: ResponseCache,

@@ -161,7 +161,9 @@ export class RateLimiter {
   /** For the time when Redis is away. After what this request holds is recorded, for that is in it. */
   #observe({ constraints }: Reservation, states: StoreVerdict['states']): void {
     for (const [index, constraint] of constraints.entries()) {
-      if (constraint.kind === 'budget') this.local.observe(constraint, states[index]!.used);
+      const { used } = states[index]!;
+      // Unknown, while another limit refused already.
+      if (constraint.kind === 'budget' && used >= 0) this.local.observe(constraint, used);
     }
   }
 

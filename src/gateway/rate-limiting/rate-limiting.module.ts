@@ -11,6 +11,7 @@ import { BudgetAlerts } from './alerts/budget.alerts.js';
 import { BUDGET_EVENTS, budgetEvents } from './alerts/budget-events.js';
 import { BudgetSeeds } from './budget-seeds.js';
 import { BudgetUsageStore } from './budget-usage.store.js';
+import { ClusteredLimitsStore } from './redis/clustered-limits.store.js';
 import { LimitPlans } from './limit-plans.js';
 import { currentPolicy } from './limit-policy.js';
 import { LimitsHeart } from './limits.heart.js';
@@ -43,12 +44,13 @@ const MAX_KEYS = 100_000;
       provide: RateLimiter,
       inject: [CONFIG, REDIS, BudgetUsageStore, BudgetAlerts, LiveNodes],
       useFactory: (
-        { limits }: Config,
+        { limits, redis: { isCluster } }: Config,
         redis: RedisConnection,
         ledger: BudgetUsageStore,
         alerts: BudgetAlerts,
         nodes: LiveNodes,
       ) => {
+        const Store = isCluster ? ClusteredLimitsStore : RedisLimitsStore;
         const logger = new Logger('Limits');
         const seeds = new BudgetSeeds(
           (budget) => ledger.used(budget),
@@ -56,7 +58,7 @@ const MAX_KEYS = 100_000;
           (reason) => logger.warn(reason),
         );
         return new RateLimiter(
-          redis.state().status === 'off' ? null : new RedisLimitsStore(redis, null, limits.reservationTtlMs),
+          redis.state().status === 'off' ? null : new Store(redis, null, limits.reservationTtlMs),
           new MemoryLimitsStore(systemClock, MAX_KEYS, limits.reservationTtlMs),
           {
             ...ALONE,

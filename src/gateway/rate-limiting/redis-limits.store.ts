@@ -34,6 +34,7 @@ export class RedisLimitsStore implements LimitsStore {
     private readonly redis: Pick<RedisConnection, 'run'>,
     private readonly clock: Clock | null = null,
     private readonly ttlMs = RESERVATION_TTL_MS,
+    private readonly reserving = RESERVE,
   ) {}
 
   reserveRequest({ key, limit }: Pick<Constraint, 'key' | 'limit'>): Promise<WindowVerdict> | null {
@@ -44,7 +45,7 @@ export class RedisLimitsStore implements LimitsStore {
   reserve({ id, constraints, shares }: Reservation): Promise<StoreVerdict> | null {
     const { keys, limits } = packed(constraints);
     const args = [this.#time(), id, this.ttlMs, LAPSED_TTL_MS, HOLDS_TTL_MS, limits, shares.join(' ')];
-    const reply = this.redis.run(RESERVE, keys, args);
+    const reply = this.redis.run(this.reserving, keys, args);
     return reply === null ? null : reply.then((values) => toVerdict(values, constraints.length));
   }
 

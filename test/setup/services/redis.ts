@@ -8,7 +8,7 @@ import { directoryWithPrograms } from './programs.ts';
 import type { RunningService, Service } from './service.ts';
 import { throwAwayDirectory } from './throw-away-directory.ts';
 
-const INSTALLATIONS = ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'];
+export const INSTALLATIONS = ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'];
 
 /** Nothing is written to disk; enough logical databases that every spec file of a run can have its own. */
 const SETTINGS = ['--save', '', '--appendonly', 'no', '--databases', '512'];

@@ -85,7 +85,8 @@ end
  * Answers outcome (1 admitted, 0 refused, 2 a budget's counter is not there), the time; then for each limit used, reset
  * (ms), wait (ms), first to hear.
  */
-export const RESERVE = defineScript(`${CLOCK}${BUDGETS}${TOKENS}
+const reserve = (member: string) =>
+  defineScript(`${CLOCK}${BUDGETS}${TOKENS}
 local id, ttl, keptFor = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local list, nextShare, nextKey = {}, string.gmatch(ARGV[7], '%d+'), 1
 for kind, limit in string.gmatch(ARGV[6], '(%a)(%d+)') do
@@ -161,7 +162,7 @@ end
 local function admit(one)
   local kind, key, share, reset = one.kind, one.key, one.share, 0
   if kind == 'r' then
-    redis.call('ZADD', key, now, now .. ':' .. one.used)
+    redis.call('ZADD', key, now, ${member})
     redis.call('PEXPIRE', key, 60000)
     reset = 60000
   elseif kind == 't' then
@@ -193,6 +194,11 @@ for index, one in ipairs(list) do
 end
 return answer
 `);
+
+export const RESERVE = reserve("now .. ':' .. one.used");
+
+/** Each request counts under the reservation's id, so that one can be given back: time and count would repeat then. */
+export const RESERVE_BY_ID = reserve('id');
 
 /**
  * What a request took in truth. KEYS: as above, of tokens, concurrency and budgets only. ARGV: time, the reservation's id,
