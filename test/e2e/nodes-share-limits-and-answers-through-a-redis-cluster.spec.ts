@@ -18,7 +18,11 @@ test.skipIf(!canStartCluster())(
   async ({ gateway, owner, database, upstream }) => {
     upstream.on('openai.chat', sse(textChunks('Hello.')));
     await using cluster = await startCluster();
-    const file = new GatewayFile('limits: { key: { concurrency: 100 }, user: { requestsPerMinute: 15 } }');
+    const { body: session } = await gateway.call<{ token: string }>('POST', '/auth/login', { body: owner });
+    await issueKey(gateway, owner);
+    const { body: list } = await gateway.call<{ keys: { user_id: string }[] }>('GET', '/auth/keys', session);
+    const limits = `{ key: { concurrency: 100 }, users: { "${list.keys[0]!.user_id}": { requestsPerMinute: 15 } } }`;
+    const file = new GatewayFile(`limits: ${limits}`);
     const nodes: Gateway[] = [];
     for (const url of [cluster.urls[0]!, cluster.urls[2]!]) {
       const node = await Gateway.start({
@@ -50,6 +54,7 @@ test.skipIf(!canStartCluster())(
     const { api_key: reader } = await issueKey(
       gateway,
       await register(gateway, { ...owner, email: 'reader@example.com' }),
+      { requests_per_minute: 100_000 },
     );
     const statusOf = async (node: Gateway, key: string) => {
       const answer = await rawChat(node, key, QUESTION);

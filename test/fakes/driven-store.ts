@@ -105,9 +105,11 @@ export class DrivenStore {
     return { id: `r${this.#made}`, constraints, shares };
   }
 
+  /** Sorted: which of two budgets speaks first means nothing. */
   async #settled(settling: Settling): Promise<unknown> {
     const crossings = await this.store.settle(settling);
-    return crossings?.map(({ threshold, spent }) => [threshold, spent]);
+    const told = crossings?.map(({ threshold, spent }) => [threshold, spent] as const);
+    return told?.sort(([one, oneSpent], [other, otherSpent]) => oneSpent - otherSpent || one - other);
   }
 }
 
